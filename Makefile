@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# cns - one static helper library, libiso, and a program per file in tools/.
+#
+#	make [V=1] [STATIC=0] [SANITIZE=1]
+#
+# A tool is tools/cns-NAME.c and, where it has verbs or chapters, tools/NAME/*.c.
+
+CC      ?= cc
+AR      ?= ar
+PREFIX  ?= /usr/local
+CFLAGS  ?= -O2 -g
+STATIC  ?= 1
+V       ?= 0
+K       ?= 6.1 6.12
+
+VERSION := $(shell sed -n 's/^.define CNS_VERSION "\(.*\)"/\1/p' libiso/version.h)
+
+WARN = -std=gnu17 -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wformat=2 -Wvla -Wimplicit-fallthrough
+HARDEN = -fstack-protector-strong -fno-strict-aliasing
+
+ifeq ($(SANITIZE),1)
+STATIC = 0
+BUILD ?= build/sanitize
+BIN ?= build/sanitize/bin
+HARDEN += -fsanitize=address,undefined -fno-omit-frame-pointer
+else ifeq ($(STATIC),0)
+BUILD ?= build/dynamic
+BIN ?= build/dynamic/bin
+else
+BUILD ?= build
+BIN ?= bin
+endif
+
+ALL_CPPFLAGS = -D_GNU_SOURCE -Ilibiso -I$(BUILD) -MMD -MP $(CPPFLAGS)
+ALL_CFLAGS   = $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
+ALL_LDFLAGS  = $(HARDEN) -Wl,--gc-sections -Wl,-z,noexecstack $(LDFLAGS)
+
+# Which libraries a tool needs.  libmnl has no static archive in Debian, so what talks to
+# the network's netlink families is linked dynamically.
+LIBS_cns-unshare = -lcap-ng
+LIBS_cns-enter   = -lcap-ng
+LIBS_cns-chroot  = -lcap-ng
+LIBS_cns-cgctl   = -lcap-ng -lsmartcols
+LIBS_cns-netns   = -lcap-ng -lsmartcols -lnftnl -lmnl
+DYNAMIC          = cns-netns
+
+TOOLS   := $(patsubst tools/%.c,%,$(wildcard tools/cns-*.c))
+LIB_SRC := $(wildcard libiso/*.c libiso/*/*.c)
+LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
+PAGES   := $(wildcard man/*.1 man/*.7)
+
+Q = $(if $(filter 1,$(V)),,@)
+say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' $(1) $(2))
+part = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/$(patsubst cns-%,%,$(1))/*.c))
+static = $(if $(filter 1,$(STATIC)),$(if $(filter $(1),$(DYNAMIC)),,-static))
+
+all: $(TOOLS:%=$(BIN)/%)
+
+define tool
+$(BIN)/$(1): $(BUILD)/tools/$(1).o $(call part,$(1)) $(BUILD)/libiso.a
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(call static,$(1)) -o $$@ $$(filter %.o %.a,$$^) $$(LIBS_$(1))
+endef
+$(foreach t,$(TOOLS),$(eval $(call tool,$(t))))
+
+$(BUILD)/libiso.a: $(LIB_OBJ)
+	$(call say,AR,$@)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+$(BUILD)/%.o: %.c $(BUILD)/flags
+	@mkdir -p $(@D)
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -ffunction-sections -fdata-sections -c -o $@ $<
+
+# Other flags are another program: what was built with the old ones is built again.
+FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)
+$(BUILD)/flags: FORCE
+	@mkdir -p $(@D)
+	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' >$@
+
+check: all
+	scripts/run-tests --all $(if $(KEEP),--keep)
+check-host: all
+	scripts/run-tests --host
+check-vm: all
+	scripts/run-tests --vm $(K)
+check-fresh: all
+	scripts/check-fresh
+demo: all
+	scripts/demo
+lint: all
+	scripts/lint
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man7 \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions \
+		$(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 $(TOOLS:%=$(BIN)/%) $(DESTDIR)$(PREFIX)/bin
+	for page in $(PAGES); do \
+		install -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}; done
+	scripts/install-completions install $(DESTDIR)$(PREFIX)/share $(TOOLS)
+uninstall:
+	rm -f $(TOOLS:%=$(DESTDIR)$(PREFIX)/bin/%)
+	for page in $(PAGES); do \
+		rm -f $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/}; done
+	scripts/install-completions uninstall $(DESTDIR)$(PREFIX)/share $(TOOLS)
+
+dist:
+	mkdir -p dist
+	git archive --prefix=cns-$(VERSION)/ -o dist/cns-$(VERSION).tar.gz HEAD
+
+clean:
+	rm -rf build bin dist
+
+FORCE:
+.PHONY: all check check-host check-vm check-fresh demo lint install uninstall dist clean FORCE
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

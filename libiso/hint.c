@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "hint.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "run.h"
+
+enum { CAP_SETFCAP_NUMBER = 31, CAP_SYS_ADMIN_NUMBER = 21 };
+
+/* Reads the first word of a small file under /proc; "" when there is none. */
+static void read_word(const char *path, char word[64])
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t length = fd < 0 ? -1 : read(fd, word, 63);
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	word[length > 0 ? length : 0] = '\0';
+	word[strcspn(word, " \t\n")] = '\0';
+}
+
+static bool file_says(const char *path, const char *value)
+{
+	char word[64];
+
+	read_word(path, word);
+	return strcmp(word, value) == 0;
+}
+
+static bool has_capability(unsigned number)
+{
+	char line[256];
+	unsigned long long effective = 0;
+	FILE *status = fopen("/proc/self/status", "re");
+
+	while (status && fgets(line, sizeof line, status)) {
+		if (sscanf(line, "CapEff: %llx", &effective) == 1) {
+			break;
+		}
+	}
+	if (status) {
+		fclose(status);
+	}
+	return effective >> number & 1;
+}
+
+static bool debian_forbids_userns(void)
+{
+	return file_says("/proc/sys/kernel/unprivileged_userns_clone", "0");
+}
+
+static bool apparmor_forbids_userns(void)
+{
+	return file_says("/proc/sys/kernel/apparmor_restrict_unprivileged_userns", "1");
+}
+
+static bool no_userns_allowed(void)
+{
+	return file_says("/proc/sys/user/max_user_namespaces", "0");
+}
+
+/* The root of a mount namespace is the root of a mount; that of a chroot seldom is. */
+static bool in_chroot(void)
+{
+	struct statx root;
+
+	return statx(AT_FDCWD, "/", 0, STATX_TYPE, &root) == 0 &&
+	       (root.stx_attributes_mask & STATX_ATTR_MOUNT_ROOT) != 0 &&
+	       (root.stx_attributes & STATX_ATTR_MOUNT_ROOT) == 0;
+}
+
+static bool seccomp_on(void)
+{
+	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) > 0;
+}
+
+static bool lacks_setfcap(void)
+{
+	return geteuid() == 0 && !has_capability(CAP_SETFCAP_NUMBER);
+}
+
+static bool is_not_root(void)
+{
+	return !has_capability(CAP_SYS_ADMIN_NUMBER);
+}
+
+static const struct {
+	const char *call;          /* how the call's text begins */
+	int error;
+	bool (*holds)(void);       /* asked on this machine; NULL: always */
+	const char *advice;
+} hints[] = {
+	{ "unshare(CLONE_NEWUSER", EPERM, debian_forbids_userns,
+	  "unprivileged user namespaces are switched off: sysctl kernel.unprivileged_userns_clone=1 "
+	  "allows them" },
+	{ "unshare(CLONE_NEWUSER", EPERM, in_chroot,
+	  "no user namespace can be made inside a chroot; enter the root with cns-chroot --pivot" },
+	{ "unshare(CLONE_NEWUSER", EPERM, seccomp_on,
+	  "a seccomp filter on this process may forbid it, as container engines do by default" },
+	{ "unshare(", EPERM, is_not_root,
+	  "only root may make these alone; add --user --map-root-user to be root inside a new user "
+	  "namespace" },
+	{ "unshare(", EPERM, seccomp_on,
+	  "a seccomp filter on this process may forbid it, as container engines do by default" },
+	{ "unshare(", EPERM, NULL, "making these namespaces needs CAP_SYS_ADMIN" },
+	{ "unshare(", ENOSPC, no_userns_allowed,
+	  "/proc/sys/user/max_user_namespaces is 0; sysctl user.max_user_namespaces=15000 allows them" },
+	{ "unshare(", ENOSPC, NULL,
+	  "a limit in /proc/sys/user/max_*_namespaces is reached, or they nest 32 deep; no disk is full" },
+	{ "unshare(", EINVAL, NULL,
+	  "this kernel lacks one of these kinds; ls /proc/self/ns shows those it has" },
+	{ "unshare(", ENOSYS, NULL, "this kernel is built without namespaces, or a filter hides them" },
+	{ "unshare(", EUSERS, NULL, "user namespaces nest at most 32 deep" },
+	{ "write(\"/proc/self/uid_map\"", EPERM, apparmor_forbids_userns,
+	  "AppArmor restricts unprivileged user namespaces: sysctl "
+	  "kernel.apparmor_restrict_unprivileged_userns=0 allows them" },
+	{ "write(\"/proc/self/uid_map\"", EPERM, lacks_setfcap,
+	  "mapping id 0 needs CAP_SETFCAP in the user namespace that you came from (since Linux 5.12)" },
+	{ "write(\"/proc/self/uid_map\"", EPERM, NULL,
+	  "without privilege only your own user id may be mapped" },
+	{ "write(\"/proc/self/gid_map\"", EPERM, NULL,
+	  "without privilege only your own group id may be mapped, after setgroups is denied" },
+	{ "sethostname(", EPERM, NULL, "add --uts, so that the host's own name is not meant" },
+	{ "mount(\"proc\"", EPERM, NULL,
+	  "the kernel allows a fresh proc only to the owner of the PID namespace (add --pid --fork), and "
+	  "not where parts of the old /proc are covered by other mounts" },
+	{ "mount(", EPERM, NULL, "mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount "
+	  "namespace; make both new: --user --mount" },
+	{ "clone(", ENOMEM, NULL,
+	  "the PID namespace has no init any more: its first process has ended" },
+	{ "clone(", EAGAIN, NULL,
+	  "a limit on processes is reached: pids.max of the control group, or ulimit -u" },
+};
+
+const char *hint_for(const struct run *run)
+{
+	const struct failure *first = &run->failure;
+
+	for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+		if (hints[i].error != first->error ||
+		    strncmp(first->call, hints[i].call, strlen(hints[i].call)) != 0) {
+			continue;
+		}
+		if (!hints[i].holds || (!run->inside && hints[i].holds())) {
+			return hints[i].advice;
+		}
+	}
+	return NULL;
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "kernel/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/close_range.h>
+#include <linux/openat2.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <sys/sysmacros.h>
+#include <unistd.h>
+
+#include "kernel/notation.h"
+
+static const struct notation_flag open_flags[] = {
+	{ O_RDWR, "O_RDWR" },
+	{ O_WRONLY, "O_WRONLY" },
+	{ O_CREAT, "O_CREAT" },
+	{ O_EXCL, "O_EXCL" },
+	{ O_NOCTTY, "O_NOCTTY" },
+	{ O_TRUNC, "O_TRUNC" },
+	{ O_APPEND, "O_APPEND" },
+	{ O_NONBLOCK, "O_NONBLOCK" },
+	{ O_TMPFILE, "O_TMPFILE" },
+	{ O_DIRECTORY, "O_DIRECTORY" },
+	{ O_NOFOLLOW, "O_NOFOLLOW" },
+	{ O_CLOEXEC, "O_CLOEXEC" },
+	{ O_PATH, "O_PATH" },
+	{ 0, NULL },
+};
+
+static const struct notation_flag resolve_flags[] = {
+	{ RESOLVE_NO_XDEV, "RESOLVE_NO_XDEV" },
+	{ RESOLVE_NO_MAGICLINKS, "RESOLVE_NO_MAGICLINKS" },
+	{ RESOLVE_NO_SYMLINKS, "RESOLVE_NO_SYMLINKS" },
+	{ RESOLVE_BENEATH, "RESOLVE_BENEATH" },
+	{ RESOLVE_IN_ROOT, "RESOLVE_IN_ROOT" },
+	{ RESOLVE_CACHED, "RESOLVE_CACHED" },
+	{ 0, NULL },
+};
+
+/* O_RDONLY is no bit; strace writes it all the same. */
+static const char *open_text(char *text, size_t size, int flags)
+{
+	size_t used = 0;
+
+	if ((flags & O_ACCMODE) == O_RDONLY) {
+		memcpy(text, "O_RDONLY|", 10);
+		used = 9;
+	}
+	notation_flags(text + used, size - used, (unsigned)flags, open_flags);
+	return text;
+}
+
+static bool changes_something(int flags)
+{
+	return (flags & (O_CREAT | O_TRUNC)) != 0 || (flags & O_TMPFILE) == O_TMPFILE;
+}
+
+/* What --dry-run gives for a descriptor that would have been made: of nothing, but real. */
+static int pretend_fd(void)
+{
+	return open("/", O_PATH | O_CLOEXEC);
+}
+
+int kernel_open(struct run *run, int at_fd, const char *path, int flags)
+{
+	struct notation_fd at;
+	struct notation_text file;
+	char text[160];
+
+	flags |= O_CLOEXEC | (flags & O_PATH ? 0 : O_NOCTTY);
+	run_announce(run, "openat(%s, %s, %s)", notation_fd(&at, run, at_fd),
+		     notation_text(&file, path), open_text(text, sizeof text, flags));
+	if (run->dry && changes_something(flags)) {
+		return pretend_fd();
+	}
+	return (int)run_judge(run, openat(at_fd, path, flags, 0));
+}
+
+int kernel_openat2(struct run *run, int at_fd, const char *path, const struct kernel_how *wanted)
+{
+	struct open_how how = {
+		.flags = (uint64_t)(wanted->flags | O_CLOEXEC),
+		.mode = wanted->mode,
+		.resolve = wanted->resolve,
+	};
+	struct notation_fd at;
+	struct notation_text file;
+	char flags[160], mode[24] = "", resolve[160];
+
+	if (wanted->flags & O_CREAT) {
+		snprintf(mode, sizeof mode, "mode=0%o, ", wanted->mode);
+	}
+	run_announce(run, "openat2(%s, %s, {flags=%s, %sresolve=%s}, %zu)",
+		     notation_fd(&at, run, at_fd), notation_text(&file, path),
+		     open_text(flags, sizeof flags, wanted->flags | O_CLOEXEC), mode,
+		     notation_flags(resolve, sizeof resolve, how.resolve, resolve_flags), sizeof how);
+	if (run->dry && changes_something(wanted->flags)) {
+		return pretend_fd();
+	}
+	return (int)run_judge(run, syscall(SYS_openat2, at_fd, path, &how, sizeof how));
+}
+
+int kernel_create(struct run *run, int at_fd, const char *path, unsigned mode)
+{
+	struct notation_fd at;
+	struct notation_text file;
+
+	run_announce(run, "openat(%s, %s, O_WRONLY|O_CREAT|O_EXCL|O_CLOEXEC, 0%o)",
+		     notation_fd(&at, run, at_fd), notation_text(&file, path), mode);
+	if (run->dry) {
+		return pretend_fd();
+	}
+	return (int)run_judge(run,
+			      openat(at_fd, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
+}
+
+/* The whole text in one write, or nothing counts: these files take each write as an order. */
+static int write_once(struct run *run, const char *path, int fd, const char *text)
+{
+	size_t length = strlen(text);
+
+	run_announce(run, "write(\"%s\", \"%s\", %zu)", path, text, length);
+	ssize_t written = write(fd, text, length);
+	if (written >= 0 && (size_t)written < length) {
+		errno = EIO;
+		written = -1;
+	}
+	return run_judge(run, written) < 0 ? -1 : 0;
+}
+
+int kernel_write_file(struct run *run, int at_fd, const char *path, const char *text)
+{
+	if (run->dry) {
+		run_announce(run, "write(\"%s\", \"%s\", %zu)", path, text, strlen(text));
+		return 0;
+	}
+	int fd = kernel_open(run, at_fd, path, O_WRONLY);
+	if (fd < 0) {
+		return -1;
+	}
+	int result = write_once(run, path, fd, text);
+	int saved = errno;
+	close(fd);
+	errno = saved;
+	return result;
+}
+
+static ssize_t read_all(int fd, char *text, size_t size)
+{
+	size_t used = 0;
+
+	while (used < size) {
+		ssize_t n = read(fd, text + used, size - used);
+
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n <= 0) {
+			text[used] = '\0';
+			return n < 0 ? -1 : (ssize_t)used;
+		}
+		used += (size_t)n;
+	}
+	errno = EFBIG;
+	return -1;
+}
+
+ssize_t kernel_read_file(struct run *run, int at_fd, const char *path, char *text, size_t size)
+{
+	int fd = kernel_open(run, at_fd, path, O_RDONLY | O_NONBLOCK);
+
+	if (fd < 0) {
+		return -1;
+	}
+	run_announce(run, "read(\"%s\")", path);
+	ssize_t length = run_judge(run, read_all(fd, text, size));
+	int saved = errno;
+	close(fd);
+	errno = saved;
+	return length;
+}
+
+int kernel_mkdir(struct run *run, int at_fd, const char *path, unsigned mode)
+{
+	struct notation_fd at;
+	struct notation_text file;
+
+	run_announce(run, "mkdirat(%s, %s, 0%o)", notation_fd(&at, run, at_fd),
+		     notation_text(&file, path), mode);
+	return run->dry ? 0 : (int)run_judge(run, mkdirat(at_fd, path, mode));
+}
+
+int kernel_unlink(struct run *run, int at_fd, const char *path, int flags)
+{
+	struct notation_fd at;
+	struct notation_text file;
+
+	run_announce(run, "unlinkat(%s, %s, %s)", notation_fd(&at, run, at_fd),
+		     notation_text(&file, path), flags & AT_REMOVEDIR ? "AT_REMOVEDIR" : "0");
+	return run->dry ? 0 : (int)run_judge(run, unlinkat(at_fd, path, flags));
+}
+
+int kernel_symlink(struct run *run, const char *target, int at_fd, const char *path)
+{
+	struct notation_fd at;
+	struct notation_text file, points;
+
+	run_announce(run, "symlinkat(%s, %s, %s)", notation_text(&points, target),
+		     notation_fd(&at, run, at_fd), notation_text(&file, path));
+	return run->dry ? 0 : (int)run_judge(run, symlinkat(target, at_fd, path));
+}
+
+int kernel_mknod(struct run *run, int at_fd, const char *path, unsigned mode, dev_t device)
+{
+	const char *type = S_ISCHR(mode) ? "S_IFCHR" : S_ISBLK(mode) ? "S_IFBLK"
+		: S_ISFIFO(mode) ? "S_IFIFO" : "S_IFREG";
+	struct notation_fd at;
+	struct notation_text file;
+	char number[64] = "";
+
+	if (S_ISCHR(mode) || S_ISBLK(mode)) {
+		snprintf(number, sizeof number, ", makedev(0x%x, 0x%x)", major(device),
+			 minor(device));
+	}
+	run_announce(run, "mknodat(%s, %s, %s|0%o%s)", notation_fd(&at, run, at_fd),
+		     notation_text(&file, path), type, mode & 07777, number);
+	return run->dry ? 0 : (int)run_judge(run, mknodat(at_fd, path, mode, device));
+}
+
+int kernel_fchmod(struct run *run, int fd, unsigned mode)
+{
+	struct notation_fd file;
+
+	run_announce(run, "fchmod(%s, 0%o)", notation_fd(&file, run, fd), mode);
+	return run->dry ? 0 : (int)run_judge(run, fchmod(fd, mode));
+}
+
+int kernel_fchownat(struct run *run, int at_fd, const char *path, uid_t uid, gid_t gid)
+{
+	struct notation_fd at;
+	struct notation_text file;
+	int flags = AT_SYMLINK_NOFOLLOW | (*path ? 0 : AT_EMPTY_PATH);
+
+	run_announce(run, "fchownat(%s, %s, %u, %u, %s)", notation_fd(&at, run, at_fd),
+		     notation_text(&file, path), uid, gid,
+		     *path ? "AT_SYMLINK_NOFOLLOW" : "AT_SYMLINK_NOFOLLOW|AT_EMPTY_PATH");
+	return run->dry ? 0 : (int)run_judge(run, fchownat(at_fd, path, uid, gid, flags));
+}
+
+int kernel_close_range(struct run *run, unsigned first, unsigned last, unsigned flags)
+{
+	run_announce(run, "close_range(%u, %u, %s)", first, last,
+		     flags & CLOSE_RANGE_CLOEXEC ? "CLOSE_RANGE_CLOEXEC" : "0");
+	return run->dry ? 0 : (int)run_judge(run, syscall(SYS_close_range, first, last, flags));
+}

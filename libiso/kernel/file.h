@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kernel/file - the gate: files opened, read, written, made and removed.
+ *
+ * Opening to read and reading change nothing, so --dry-run does both; the rest it only says.
+ * Every descriptor is born close-on-exec.
+ */
+#ifndef LIBISO_KERNEL_FILE_H
+#define LIBISO_KERNEL_FILE_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "run.h"
+
+/* openat(2) of what exists, with O_NOCTTY; at_fd may be AT_FDCWD. */
+int kernel_open(struct run *, int at_fd, const char *path, int flags);
+
+/* openat2(2) with RESOLVE_* flags (Linux 5.6); mode only with O_CREAT. */
+struct kernel_how {
+	int flags;
+	unsigned mode;
+	uint64_t resolve;
+};
+int kernel_openat2(struct run *, int at_fd, const char *path, const struct kernel_how *);
+
+/*
+ * Opens, writes text once, closes: what the one-shot files under /proc and cgroupfs want.
+ * Returns 0 or -1; a short write is EIO.
+ */
+int kernel_write_file(struct run *, int at_fd, const char *path, const char *text);
+
+/*
+ * Reads a whole small file of at most size - 1 bytes and ends it with a zero.
+ * Returns the length; -1 with EFBIG when it is larger.
+ */
+ssize_t kernel_read_file(struct run *, int at_fd, const char *path, char *text, size_t size);
+
+/* mkdirat(2), unlinkat(2), symlinkat(2), mknodat(2), fchmod(2), fchownat(2). */
+int kernel_mkdir(struct run *, int at_fd, const char *path, unsigned mode);
+int kernel_unlink(struct run *, int at_fd, const char *path, int flags);
+int kernel_symlink(struct run *, const char *target, int at_fd, const char *path);
+int kernel_mknod(struct run *, int at_fd, const char *path, unsigned mode, dev_t device);
+int kernel_fchmod(struct run *, int fd, unsigned mode);
+int kernel_fchownat(struct run *, int at_fd, const char *path, uid_t uid, gid_t gid);
+
+/* Makes an empty file that must not exist (O_CREAT|O_EXCL); returns a descriptor. */
+int kernel_create(struct run *, int at_fd, const char *path, unsigned mode);
+
+/* close_range(first, ~0, flags): closes, or with CLOSE_RANGE_CLOEXEC marks (Linux 5.11). */
+int kernel_close_range(struct run *, unsigned first, unsigned last, unsigned flags);
+
+#endif

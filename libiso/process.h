@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * process - a child that stands in for us: what we are sent reaches it, and what it ends
+ * with we end with.
+ *
+ * Used where the kernel demands a fork (a new PID or time namespace) or where a clean-up
+ * must outlive the command.  A child in a PID namespace of its own is that namespace's
+ * PID 1, which the kernel spares every signal it has no handler for; a signal that would
+ * have ended any other process ends it all the same (pid_namespaces(7)).
+ */
+#ifndef LIBISO_PROCESS_H
+#define LIBISO_PROCESS_H
+
+#include <signal.h>
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "run.h"
+
+struct process {
+	pid_t pid;
+	int pidfd;
+	/* Said by the caller before the fork. */
+	bool leads_namespace;      /* it will be PID 1 of a new namespace */
+	int parent_death_signal;   /* sent to it when we die; 0: it lives on */
+	/* Ours: what the child gets back, and what the terminal gets back. */
+	sigset_t caller_mask;
+	struct sigaction caller_child_action;
+	int proc_fd;               /* our own /proc, should the child mount another over it */
+	int terminal_fd;           /* -1: none */
+	pid_t foreground;
+	int killed_for;            /* the signal that became SIGKILL, or 0 */
+};
+
+enum process_side { PROCESS_FAILED = -1, PROCESS_CHILD, PROCESS_PARENT };
+
+/*
+ * Forks.  The child has the caller's signal mask and dispositions again, and has already
+ * ended if its parent did and parent_death_signal was asked for.  --dry-run goes on as
+ * the child.
+ */
+enum process_side process_fork(struct run *, struct process *);
+
+/*
+ * In the parent: passes signals on (those that the terminal sends reach both anyway), stops
+ * and continues with the child, waits for its end and gives the terminal back to the
+ * process group that had it.  Returns the exit status: the child's, or 128 + its signal.
+ */
+int process_wait(struct run *, struct process *);
+
+/* The exit status for what waitid(2) tells of an ended child. */
+int process_status(const siginfo_t *);
+
+#endif
