@@ -66,7 +66,8 @@ static int advise_missing(struct run *run, const char *path)
 		return -1;
 	}
 	if (script_interpreter(fd, name, sizeof name)) {
-		run_advise(run, "%s is there, but the interpreter that its #! line names is not: %s",
+		run_advise(run,
+			   "%s is there, but the interpreter that its #! line names is not: %s",
 			   path, name);
 	} else if (elf_interpreter(fd, name, sizeof name)) {
 		run_advise(run, "%s is there, but its ELF interpreter is not: %s", path, name);

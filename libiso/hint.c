@@ -94,9 +94,9 @@ static bool is_not_root(void)
 }
 
 static const struct {
-	const char *call;          /* how the call's text begins */
+	const char *call; /* how the call's text begins */
 	int error;
-	bool (*holds)(void);       /* asked on this machine; NULL: always */
+	bool (*holds)(void); /* asked on this machine; NULL: always */
 	const char *advice;
 } hints[] = {
 	{ "unshare(CLONE_NEWUSER", EPERM, debian_forbids_userns,
@@ -118,7 +118,8 @@ static const struct {
 	  "a limit in /proc/sys/user/max_*_namespaces is reached, or they nest 32 deep; no disk is full" },
 	{ "unshare(", EINVAL, NULL,
 	  "this kernel lacks one of these kinds; ls /proc/self/ns shows those it has" },
-	{ "unshare(", ENOSYS, NULL, "this kernel is built without namespaces, or a filter hides them" },
+	{ "unshare(", ENOSYS, NULL,
+	  "this kernel is built without namespaces, or a filter hides them" },
 	{ "unshare(", EUSERS, NULL, "user namespaces nest at most 32 deep" },
 	{ "write(\"/proc/self/uid_map\"", EPERM, apparmor_forbids_userns,
 	  "AppArmor restricts unprivileged user namespaces: sysctl "
@@ -133,7 +134,8 @@ static const struct {
 	{ "mount(\"proc\"", EPERM, NULL,
 	  "the kernel allows a fresh proc only to the owner of the PID namespace (add --pid --fork), and "
 	  "not where parts of the old /proc are covered by other mounts" },
-	{ "mount(", EPERM, NULL, "mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount "
+	{ "mount(", EPERM, NULL,
+	  "mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount "
 	  "namespace; make both new: --user --mount" },
 	{ "clone(", ENOMEM, NULL,
 	  "the PID namespace has no init any more: its first process has ended" },

@@ -19,12 +19,14 @@
 const struct namespace_info namespaces[NAMESPACE_KINDS] = {
 	[NAMESPACE_MNT] = { "mnt", "mount", 'm', CLONE_NEWNS, "the mount table", "2.4.19" },
 	[NAMESPACE_UTS] = { "uts", "uts", 'u', CLONE_NEWUTS, "host and domain name", "2.6.19" },
-	[NAMESPACE_IPC] = { "ipc", "ipc", 'i', CLONE_NEWIPC, "System V IPC, message queues", "2.6.19" },
+	[NAMESPACE_IPC] = { "ipc", "ipc", 'i', CLONE_NEWIPC, "System V IPC, message queues",
+			    "2.6.19" },
 	[NAMESPACE_NET] = { "net", "net", 'n', CLONE_NEWNET, "links, addresses, routes", "2.6.29" },
 	[NAMESPACE_PID] = { "pid", "pid", 'p', CLONE_NEWPID, "process ids", "2.6.24" },
 	[NAMESPACE_USER] = { "user", "user", 'U', CLONE_NEWUSER, "ids and capabilities", "3.8" },
 	[NAMESPACE_CGROUP] = { "cgroup", "cgroup", 'C', CLONE_NEWCGROUP, "the cgroup root", "4.6" },
-	[NAMESPACE_TIME] = { "time", "time", 'T', CLONE_NEWTIME, "monotonic and boot clocks", "5.6" },
+	[NAMESPACE_TIME] = { "time", "time", 'T', CLONE_NEWTIME, "monotonic and boot clocks",
+			     "5.6" },
 };
 
 char *namespace_list(char *text, size_t size, unsigned set)
@@ -39,7 +41,9 @@ char *namespace_list(char *text, size_t size, unsigned set)
 			continue;
 		}
 		used += (size_t)snprintf(text + used, size - used, "%s%s", namespaces[kind].name,
-					 later == 0 ? "" : (later & (later - 1)) ? ", " : " and ");
+					 later == 0              ? ""
+					 : (later & (later - 1)) ? ", "
+								 : " and ");
 		if (used >= size) {
 			break;
 		}
@@ -55,8 +59,9 @@ static int name_the_missing(struct run *run, unsigned set)
 
 		snprintf(path, sizeof path, "/proc/self/ns/%s", namespaces[kind].name);
 		if ((set & NAMESPACE_BIT(kind)) && access(path, F_OK) < 0 && errno == ENOENT) {
-			return run_advise(run, "this kernel has no %s namespaces (they came with Linux %s)",
-					  namespaces[kind].name, namespaces[kind].since);
+			return run_advise(
+				run, "this kernel has no %s namespaces (they came with Linux %s)",
+				namespaces[kind].name, namespaces[kind].since);
 		}
 	}
 	return -1;

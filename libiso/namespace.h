@@ -31,12 +31,12 @@ enum namespace_kind {
 #define NAMESPACE_ALL       ((1u << NAMESPACE_KINDS) - 1)
 
 struct namespace_info {
-	const char *name;          /* as in /proc/PID/ns */
-	const char *option;        /* as unshare(1) and nsenter(1) call it */
-	char letter;               /* their short option, also our compact column */
+	const char *name;   /* as in /proc/PID/ns */
+	const char *option; /* as unshare(1) and nsenter(1) call it */
+	char letter;        /* their short option, also our compact column */
 	int clone_flag;
-	const char *holds;         /* what a member sees its own copy of */
-	const char *since;         /* the Linux version that brought it */
+	const char *holds; /* what a member sees its own copy of */
+	const char *since; /* the Linux version that brought it */
 };
 
 extern const struct namespace_info namespaces[NAMESPACE_KINDS];

@@ -16,12 +16,12 @@ struct parse {
 	const struct tool *tool;
 	struct run *run;
 	char **argv;
-	int next;                  /* the word to read next */
+	int next; /* the word to read next */
 	bool failed;
-	bool stops;                /* at the first operand: the rest is a command's or a verb's */
-	unsigned question;         /* of enum question */
+	bool stops;        /* at the first operand: the rest is a command's or a verb's */
+	unsigned question; /* of enum question */
 	struct option_outcome outcome;
-	struct option_rows rows;   /* the tool's, then ours */
+	struct option_rows rows; /* the tool's, then ours */
 };
 
 enum question { NOTHING, HELP, VERSION, LIST };
@@ -104,8 +104,7 @@ static const struct option_row *find_letter(struct parse *parse, char letter)
 static void append(struct parse *parse, const struct option_row *row, const char *argument)
 {
 	struct option_list *list = row->list;
-	struct option_given *grown =
-		reallocarray(list->item, list->count + 1, sizeof *list->item);
+	struct option_given *grown = reallocarray(list->item, list->count + 1, sizeof *list->item);
 
 	if (!grown) {
 		complain(parse, "no memory for option", row->name);
@@ -122,7 +121,8 @@ static void store_number(struct parse *parse, const struct option_row *row, cons
 	if (text_to_number(argument, max, row->number) < 0) {
 		parse->failed = true;
 		parse->outcome.status =
-			option_complain(parse->tool, "--%s takes a whole number from 0 to %ju, not '%s'",
+			option_complain(parse->tool,
+					"--%s takes a whole number from 0 to %ju, not '%s'",
 					row->name, (uintmax_t)max, argument);
 	}
 }
@@ -293,7 +293,8 @@ struct option_outcome option_parse(const struct tool *tool, struct run *run, int
 		  .flag = &run->explain },
 		{ 0, "dry-run", NULL, "say them, and make none that changes anything",
 		  .flag = &run->dry },
-		{ 'h', "help", NULL, "show this help", OPTION_PEER, .choice = question, .value = HELP },
+		{ 'h', "help", NULL, "show this help", OPTION_PEER, .choice = question,
+		  .value = HELP },
 		{ 'V', "version", NULL, "show the version", OPTION_PEER, .choice = question,
 		  .value = VERSION },
 		{ 0, "list-options", NULL, "show this table for programs", .choice = question,

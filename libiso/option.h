@@ -27,7 +27,7 @@ enum option_trait {
 /* What was given, in the order of the command line, for options that repeat. */
 struct option_given {
 	const struct option_row *row;
-	const char *argument;      /* borrowed from argv; NULL: given without one */
+	const char *argument; /* borrowed from argv; NULL: given without one */
 };
 
 struct option_list {
@@ -36,53 +36,53 @@ struct option_list {
 };
 
 struct option_row {
-	char letter;               /* 0: no short form */
+	char letter; /* 0: no short form */
 	const char *name;
-	const char *argument;      /* NULL: takes none */
+	const char *argument; /* NULL: takes none */
 	const char *help;
-	unsigned traits;           /* of enum option_trait */
+	unsigned traits; /* of enum option_trait */
 	/* Where it goes; exactly one of these is set, so the compiler checks the type. */
-	bool *flag;                /* becomes true */
-	unsigned *bits;            /* gains value */
-	unsigned *choice;          /* becomes value */
-	const char **text;         /* becomes the argument; not copied */
-	uint64_t *number;          /* becomes the argument, a decimal number up to max */
-	struct option_list *list;  /* gains one item */
+	bool *flag;               /* becomes true */
+	unsigned *bits;           /* gains value */
+	unsigned *choice;         /* becomes value */
+	const char **text;        /* becomes the argument; not copied */
+	uint64_t *number;         /* becomes the argument, a decimal number up to max */
+	struct option_list *list; /* gains one item */
 	unsigned value;
-	uint64_t max;              /* of number; 0: no limit of its own */
+	uint64_t max;                  /* of number; 0: no limit of its own */
 	const struct option_row *rows; /* instead of all these: include another table here */
 };
 
 /* A tool, or a verb of one. */
 struct tool {
-	const char *name;          /* "cns-unshare", "cns-cgctl run" */
-	const char *summary;       /* one sentence, with its full stop */
-	const char *operands;      /* "[COMMAND [ARGUMENT]...]" */
+	const char *name;     /* "cns-unshare", "cns-cgctl run" */
+	const char *summary;  /* one sentence, with its full stop */
+	const char *operands; /* "[COMMAND [ARGUMENT]...]" */
 	int operands_min;
-	int operands_max;          /* -1: any number */
-	bool takes_command;        /* options end at the first operand; usage errors are status 125 */
+	int operands_max;   /* -1: any number */
+	bool takes_command; /* options end at the first operand; usage errors are status 125 */
 	const struct option_row *rows; /* ends with a row without name and rows */
-	const struct verb *verbs;  /* NULL: none; only for the tool itself */
+	const struct verb *verbs;      /* NULL: none; only for the tool itself */
 };
 
 /* A verb has its own table and reads its own command line; argv[0] is its name. */
 struct verb {
 	const char *name;
-	const char *summary;       /* as in tool, for the tool's --help */
+	const char *summary; /* as in tool, for the tool's --help */
 	const char *operands;
 	int (*run)(struct run *, int argc, char **argv);
 };
 
 enum option_result {
-	OPTION_GO,                 /* do it: the operands are there */
-	OPTION_ANSWERED,           /* the user only asked a question; now answered */
-	OPTION_WRONG,              /* the user has been told what is wrong */
+	OPTION_GO,       /* do it: the operands are there */
+	OPTION_ANSWERED, /* the user only asked a question; now answered */
+	OPTION_WRONG,    /* the user has been told what is wrong */
 };
 
 struct option_outcome {
 	enum option_result result;
-	int status;                /* to end with, unless OPTION_GO */
-	char **operand;            /* ends with NULL; in argv where takes_command, else allocated */
+	int status;     /* to end with, unless OPTION_GO */
+	char **operand; /* ends with NULL; in argv where takes_command, else allocated */
 	int count;
 };
 

@@ -12,7 +12,7 @@ struct option_rows {
 	const struct option_row *row[192];
 	size_t count;
 	struct {
-		size_t before;     /* stands before this row */
+		size_t before; /* stands before this row */
 		const char *text;
 	} heading[24];
 	size_t headings;

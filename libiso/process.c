@@ -49,7 +49,8 @@ static void prepare(struct process *process)
 	sigaction(SIGCHLD, &by_default, &process->caller_child_action);
 	remember_terminal(process);
 	process->proc_fd = process->leads_namespace
-		? open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+				   ? open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC)
+				   : -1;
 	process->killed_for = 0;
 }
 

@@ -21,15 +21,15 @@ struct process {
 	pid_t pid;
 	int pidfd;
 	/* Said by the caller before the fork. */
-	bool leads_namespace;      /* it will be PID 1 of a new namespace */
-	int parent_death_signal;   /* sent to it when we die; 0: it lives on */
+	bool leads_namespace;    /* it will be PID 1 of a new namespace */
+	int parent_death_signal; /* sent to it when we die; 0: it lives on */
 	/* Ours: what the child gets back, and what the terminal gets back. */
 	sigset_t caller_mask;
 	struct sigaction caller_child_action;
-	int proc_fd;               /* our own /proc, should the child mount another over it */
-	int terminal_fd;           /* -1: none */
+	int proc_fd;     /* our own /proc, should the child mount another over it */
+	int terminal_fd; /* -1: none */
 	pid_t foreground;
-	int killed_for;            /* the signal that became SIGKILL, or 0 */
+	int killed_for; /* the signal that became SIGKILL, or 0 */
 };
 
 enum process_side { PROCESS_FAILED = -1, PROCESS_CHILD, PROCESS_PARENT };

@@ -101,7 +101,8 @@ void run_forgive(struct run *run)
 		const char *why = run->failure.error ? strerrordesc_np(run->failure.error)
 						     : run->failure.call;
 
-		print_line("    # expected here, carrying on: ", why ? why : "an unknown error", "");
+		print_line("    # expected here, carrying on: ", why ? why : "an unknown error",
+			   "");
 	}
 	run->failure = (struct failure){ 0 };
 }

@@ -16,31 +16,31 @@
 #include <stdbool.h>
 
 enum exit_status {
-	EXIT_VERB_FAILED = 1,      /* a tool that answers: it failed */
-	EXIT_WRONG_USAGE = 2,      /* a tool that answers: it was asked wrongly */
-	EXIT_TOOL_FAILED = 125,    /* a tool that becomes a command: its own failure */
-	EXIT_CANNOT_INVOKE = 126,  /* the command was found, but is not runnable */
-	EXIT_NOT_FOUND = 127,      /* the command was not found */
-	EXIT_SIGNALLED = 128,      /* plus the number of the signal that ended it */
+	EXIT_VERB_FAILED = 1,     /* a tool that answers: it failed */
+	EXIT_WRONG_USAGE = 2,     /* a tool that answers: it was asked wrongly */
+	EXIT_TOOL_FAILED = 125,   /* a tool that becomes a command: its own failure */
+	EXIT_CANNOT_INVOKE = 126, /* the command was found, but is not runnable */
+	EXIT_NOT_FOUND = 127,     /* the command was not found */
+	EXIT_SIGNALLED = 128,     /* plus the number of the signal that ended it */
 };
 
 struct failure {
 	bool happened;
-	int error;                 /* errno, or 0: then call holds our own words */
+	int error; /* errno, or 0: then call holds our own words */
 	char step[256];
 	char call[512];
-	char advice[512];          /* a hint the finder of the failure knows best, or empty */
+	char advice[512]; /* a hint the finder of the failure knows best, or empty */
 };
 
 struct run {
-	const char *tool;          /* as messages name it: "cns-unshare", "cns-cgctl run" */
-	int failed_status;         /* what run_failed() returns; 0 stands for EXIT_TOOL_FAILED */
-	bool explain;              /* say each call before it is made */
-	bool dry;                  /* and make none that changes anything */
-	bool inside;               /* another root or mount namespace answers by name: trust no file */
+	const char *tool;  /* as messages name it: "cns-unshare", "cns-cgctl run" */
+	int failed_status; /* what run_failed() returns; 0 stands for EXIT_TOOL_FAILED */
+	bool explain;      /* say each call before it is made */
+	bool dry;          /* and make none that changes anything */
+	bool inside;       /* another root or mount namespace answers by name: trust no file */
 	char step[256];
 	char call[512];
-	struct failure failure;    /* the first one: later ones are its echo */
+	struct failure failure; /* the first one: later ones are its echo */
 };
 
 /* Begins a step; the kernel calls that follow are made for its sake. */

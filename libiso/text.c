@@ -110,7 +110,8 @@ int text_to_size(const char *text, uint64_t *bytes)
 	int power = unit_power(unit);
 	uint64_t number, scale, rest = 0;
 
-	if (length == 0 || length >= sizeof digits || power < 0 || (power == 0 && *fraction == '.')) {
+	if (length == 0 || length >= sizeof digits || power < 0 ||
+	    (power == 0 && *fraction == '.')) {
 		return -1;
 	}
 	memcpy(digits, text, length);

@@ -20,7 +20,8 @@ struct request {
 	char **command;
 };
 
-static struct option_outcome read_request(struct request *want, struct run *run, int argc, char **argv)
+static struct option_outcome read_request(struct request *want, struct run *run, int argc,
+					  char **argv)
 {
 	unsigned *set = &want->namespaces;
 	const struct option_row options[] = {
@@ -74,7 +75,8 @@ int main(int argc, char **argv)
 	if (want.fork || child.leads_namespace) {
 		enum process_side side = process_fork(&run, &child);
 		if (side != PROCESS_CHILD) {
-			return side == PROCESS_FAILED ? run_failed(&run) : process_wait(&run, &child);
+			return side == PROCESS_FAILED ? run_failed(&run)
+						      : process_wait(&run, &child);
 		}
 	}
 	if (want.root_inside && idmap_single(&run, caller, (struct identity){ 0, 0 }) < 0) {

@@ -90,19 +90,22 @@ int kernel_clear_ambient(struct run *run)
 {
 	run_announce(run, "prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)");
 	return run->dry ? 0
-			: (int)run_judge(run, prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
+			: (int)run_judge(run,
+					 prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
 }
 
 int kernel_capset(struct run *run, const struct kernel_capabilities *sets)
 {
 	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
 	struct __user_cap_data_struct data[2] = {
-		{ (uint32_t)sets->effective, (uint32_t)sets->permitted, (uint32_t)sets->inheritable },
+		{ (uint32_t)sets->effective, (uint32_t)sets->permitted,
+		  (uint32_t)sets->inheritable },
 		{ (uint32_t)(sets->effective >> 32), (uint32_t)(sets->permitted >> 32),
 		  (uint32_t)(sets->inheritable >> 32) },
 	};
 
-	run_announce(run, "capset({version=3}, {effective=0x%jx, permitted=0x%jx, inheritable=0x%jx})",
+	run_announce(run,
+		     "capset({version=3}, {effective=0x%jx, permitted=0x%jx, inheritable=0x%jx})",
 		     (uintmax_t)sets->effective, (uintmax_t)sets->permitted,
 		     (uintmax_t)sets->inheritable);
 	return run->dry ? 0 : (int)run_judge(run, syscall(SYS_capset, &header, data));

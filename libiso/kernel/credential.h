@@ -13,7 +13,10 @@ int kernel_setgroups(struct run *, size_t count, const gid_t *groups);
 int kernel_setgid(struct run *, gid_t gid);
 int kernel_setuid(struct run *, uid_t uid);
 
-/* prctl(2): PR_SET_NO_NEW_PRIVS, PR_SET_KEEPCAPS, PR_CAPBSET_DROP, PR_CAP_AMBIENT_RAISE, _CLEAR_ALL. */
+/*
+ * prctl(2): PR_SET_NO_NEW_PRIVS, PR_SET_KEEPCAPS, PR_CAPBSET_DROP, PR_CAP_AMBIENT_RAISE,
+ * PR_CAP_AMBIENT_CLEAR_ALL.
+ */
 int kernel_set_no_new_privs(struct run *);
 int kernel_keep_capabilities(struct run *, int keep);
 int kernel_drop_bounding(struct run *, unsigned capability);

@@ -15,20 +15,13 @@
 #include "kernel/notation.h"
 
 static const struct notation_flag open_flags[] = {
-	{ O_RDWR, "O_RDWR" },
-	{ O_WRONLY, "O_WRONLY" },
-	{ O_CREAT, "O_CREAT" },
-	{ O_EXCL, "O_EXCL" },
-	{ O_NOCTTY, "O_NOCTTY" },
-	{ O_TRUNC, "O_TRUNC" },
-	{ O_APPEND, "O_APPEND" },
-	{ O_NONBLOCK, "O_NONBLOCK" },
-	{ O_TMPFILE, "O_TMPFILE" },
-	{ O_DIRECTORY, "O_DIRECTORY" },
-	{ O_NOFOLLOW, "O_NOFOLLOW" },
-	{ O_CLOEXEC, "O_CLOEXEC" },
-	{ O_PATH, "O_PATH" },
-	{ 0, NULL },
+	{ O_RDWR, "O_RDWR" },         { O_WRONLY, "O_WRONLY" },
+	{ O_CREAT, "O_CREAT" },       { O_EXCL, "O_EXCL" },
+	{ O_NOCTTY, "O_NOCTTY" },     { O_TRUNC, "O_TRUNC" },
+	{ O_APPEND, "O_APPEND" },     { O_NONBLOCK, "O_NONBLOCK" },
+	{ O_TMPFILE, "O_TMPFILE" },   { O_DIRECTORY, "O_DIRECTORY" },
+	{ O_NOFOLLOW, "O_NOFOLLOW" }, { O_CLOEXEC, "O_CLOEXEC" },
+	{ O_PATH, "O_PATH" },         { 0, NULL },
 };
 
 static const struct notation_flag resolve_flags[] = {
@@ -97,7 +90,8 @@ int kernel_openat2(struct run *run, int at_fd, const char *path, const struct ke
 	run_announce(run, "openat2(%s, %s, {flags=%s, %sresolve=%s}, %zu)",
 		     notation_fd(&at, run, at_fd), notation_text(&file, path),
 		     open_text(flags, sizeof flags, wanted->flags | O_CLOEXEC), mode,
-		     notation_flags(resolve, sizeof resolve, how.resolve, resolve_flags), sizeof how);
+		     notation_flags(resolve, sizeof resolve, how.resolve, resolve_flags),
+		     sizeof how);
 	if (run->dry && changes_something(wanted->flags)) {
 		return pretend_fd();
 	}
@@ -216,8 +210,10 @@ int kernel_symlink(struct run *run, const char *target, int at_fd, const char *p
 
 int kernel_mknod(struct run *run, int at_fd, const char *path, unsigned mode, dev_t device)
 {
-	const char *type = S_ISCHR(mode) ? "S_IFCHR" : S_ISBLK(mode) ? "S_IFBLK"
-		: S_ISFIFO(mode) ? "S_IFIFO" : "S_IFREG";
+	const char *type = S_ISCHR(mode)    ? "S_IFCHR"
+			   : S_ISBLK(mode)  ? "S_IFBLK"
+			   : S_ISFIFO(mode) ? "S_IFIFO"
+					    : "S_IFREG";
 	struct notation_fd at;
 	struct notation_text file;
 	char number[64] = "";

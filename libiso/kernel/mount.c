@@ -165,9 +165,10 @@ int kernel_move_mount(struct run *run, int tree_fd, int target_fd)
 {
 	struct notation_fd tree, target;
 
-	run_announce(run,
-		     "move_mount(%s, \"\", %s, \"\", MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH)",
-		     notation_fd(&tree, run, tree_fd), notation_fd(&target, run, target_fd));
+	run_announce(
+		run,
+		"move_mount(%s, \"\", %s, \"\", MOVE_MOUNT_F_EMPTY_PATH|MOVE_MOUNT_T_EMPTY_PATH)",
+		notation_fd(&tree, run, tree_fd), notation_fd(&target, run, target_fd));
 	return run->dry ? 0
 			: (int)run_judge(run, move_mount(tree_fd, "", target_fd, "",
 							 MOVE_MOUNT_F_EMPTY_PATH |
@@ -188,7 +189,8 @@ int kernel_mount_setattr(struct run *run, int fd, unsigned flags, const struct m
 		     notation_flags(how, sizeof how, flags, tree_flags),
 		     notation_flags(set, sizeof set, attr->attr_set, attribute_flags),
 		     notation_flags(clear, sizeof clear, attr->attr_clr, attribute_flags),
-		     notation_flags(propagation, sizeof propagation, attr->propagation, mount_flags),
+		     notation_flags(propagation, sizeof propagation, attr->propagation,
+				    mount_flags),
 		     (int)attr->userns_fd, sizeof copy);
 	return run->dry ? 0 : (int)run_judge(run, mount_setattr(fd, "", flags, &copy, sizeof copy));
 }

@@ -22,7 +22,8 @@ pid_t kernel_fork(struct run *run, int *pidfd)
 	if (run->dry) {
 		return 0;
 	}
-	return (pid_t)run_judge(run, syscall(SYS_clone, CLONE_PIDFD | SIGCHLD, NULL, pidfd, NULL, 0));
+	return (pid_t)run_judge(run,
+				syscall(SYS_clone, CLONE_PIDFD | SIGCHLD, NULL, pidfd, NULL, 0));
 }
 
 pid_t kernel_fork_into_cgroup(struct run *run, int *pidfd, int cgroup_fd)
@@ -35,8 +36,9 @@ pid_t kernel_fork_into_cgroup(struct run *run, int *pidfd, int cgroup_fd)
 		.cgroup = (uint64_t)cgroup_fd,
 	};
 
-	run_announce(run, "clone3({flags=CLONE_PIDFD|CLONE_INTO_CGROUP, exit_signal=SIGCHLD, "
-			  "cgroup=%s}, %zu)",
+	run_announce(run,
+		     "clone3({flags=CLONE_PIDFD|CLONE_INTO_CGROUP, exit_signal=SIGCHLD, "
+		     "cgroup=%s}, %zu)",
 		     notation_fd(&group, run, cgroup_fd), sizeof clone);
 	*pidfd = -1;
 	return run->dry ? 0 : (pid_t)run_judge(run, syscall(SYS_clone3, &clone, sizeof clone));
@@ -58,7 +60,8 @@ int kernel_pidfd_send_signal(struct run *run, int pidfd, int signal)
 	run_announce(run, "pidfd_send_signal(%s, %s, NULL, 0)", notation_fd(&process, run, pidfd),
 		     signal_name(signal, name));
 	return run->dry ? 0
-			: (int)run_judge(run, syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0));
+			: (int)run_judge(run,
+					 syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0));
 }
 
 int kernel_set_parent_death_signal(struct run *run, int signal)
@@ -117,5 +120,6 @@ int kernel_execveat(struct run *run, int fd, char *const argv[], char *const env
 
 	run_announce(run, "execveat(%s, \"\", AT_EMPTY_PATH)", notation_fd(&file, run, fd));
 	return run->dry ? 0
-			: (int)run_judge(run, syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH));
+			: (int)run_judge(run,
+					 syscall(SYS_execveat, fd, "", argv, envp, AT_EMPTY_PATH));
 }
