@@ -137,6 +137,9 @@ static const struct {
 	{ "mount(", EPERM, NULL,
 	  "mounting needs CAP_SYS_ADMIN in the user namespace that owns the mount "
 	  "namespace; make both new: --user --mount" },
+	{ "pidfd_open(", ESRCH, NULL,
+	  "no process has this PID here; ps shows those of your PID namespace" },
+	{ "pidfd_open(", ENOSYS, NULL, "it came with Linux 5.3, or a seccomp filter hides it" },
 	{ "clone(", ENOMEM, NULL,
 	  "the PID namespace has no init any more: its first process has ended" },
 	{ "clone(", EAGAIN, NULL,
