@@ -33,7 +33,7 @@ BIN ?= bin
 endif
 
 ALL_CPPFLAGS = -D_GNU_SOURCE -Ilibiso -I$(BUILD) -MMD -MP $(CPPFLAGS)
-ALL_CFLAGS   = $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS)
+ALL_CFLAGS   = $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS) $(EXTRA)
 ALL_LDFLAGS  = $(HARDEN) -Wl,--gc-sections -Wl,-z,noexecstack $(LDFLAGS)
 
 # Which libraries a tool needs.  libmnl has no static archive in Debian, so what talks to
