@@ -126,6 +126,23 @@ static int write_once(struct run *run, const char *path, int fd, const char *tex
 	return run_judge(run, written) < 0 ? -1 : 0;
 }
 
+int kernel_write(struct run *run, int fd, const char *text)
+{
+	struct notation_fd file;
+	size_t length = strlen(text);
+
+	run_announce(run, "write(%s, \"%s\", %zu)", notation_fd(&file, run, fd), text, length);
+	if (run->dry) {
+		return 0;
+	}
+	ssize_t written = write(fd, text, length);
+	if (written >= 0 && (size_t)written < length) {
+		errno = EIO;
+		written = -1;
+	}
+	return run_judge(run, written) < 0 ? -1 : 0;
+}
+
 int kernel_write_file(struct run *run, int at_fd, const char *path, const char *text)
 {
 	if (run->dry) {

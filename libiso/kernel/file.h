@@ -30,6 +30,9 @@ int kernel_openat2(struct run *, int at_fd, const char *path, const struct kerne
  */
 int kernel_write_file(struct run *, int at_fd, const char *path, const char *text);
 
+/* write(2) of the whole text at once, to a descriptor; 0 or -1, a short write is EIO. */
+int kernel_write(struct run *, int fd, const char *text);
+
 /*
  * Reads a whole small file of at most size - 1 bytes and ends it with a zero.
  * Returns the length; -1 with EFBIG when it is larger.
