@@ -121,6 +121,19 @@ void run_note(struct run *run, const char *text, ...)
 	print_line("    # ", words_said, "");
 }
 
+void run_equivalent(struct run *run, const char *command, ...)
+{
+	va_list words;
+
+	if (!run->dry) {
+		return;
+	}
+	va_start(words, command);
+	vprintf(command, words);
+	va_end(words);
+	putchar('\n');
+}
+
 static void print_message(const struct run *run, const char *kind, const char *text)
 {
 	char start[128];

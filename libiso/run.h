@@ -66,6 +66,12 @@ void run_forgive(struct run *);
 /* Says something about the step under --explain only. */
 void run_note(struct run *, const char *text, ...) __attribute__((format(printf, 2, 3)));
 
+/*
+ * Says which command of other tools does the same; under --dry-run only, on standard output, so
+ * that the lines can be pasted.
+ */
+void run_equivalent(struct run *, const char *command, ...) __attribute__((format(printf, 2, 3)));
+
 /* Says something the user must know though nothing failed. */
 void run_warn(const struct run *, const char *text, ...) __attribute__((format(printf, 2, 3)));
 

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * netname - network namespaces with names: bind mounts under /run/netns, as ip-netns(8) has them.
+ *
+ * The layout and the lock are those of iproute2, so that its names are ours and ours are its.
+ * The folder is a shared mount of itself, so that a name reaches other mount namespaces.
+ * A folder that we made is marked by its sticky bit, and goes with its last name.
+ */
+#ifndef LIBISO_NETNAME_H
+#define LIBISO_NETNAME_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "namespace.h"
+#include "run.h"
+
+#define NETNAME_FOLDER "/run/netns"
+
+/*
+ * True for a name that a new namespace may have: letters, digits and _.+@:- , at most 255, no
+ * leading - or full stop.  True for any name that can stand in the folder: what others made.
+ */
+bool netname_is_new(const char *name);
+bool netname_is_possible(const char *name);
+
+/*
+ * Opens the namespace of this name: a descriptor, the caller's.  Refuses a file that stands for
+ * no network namespace.
+ */
+int netname_open(struct run *, const char *name);
+
+/*
+ * Gives a name that must be free to the namespace of a descriptor.  The name appears only for a
+ * moment without the namespace, under the lock; on failure it is gone again.
+ */
+int netname_give(struct run *, const char *name, int namespace_fd);
+
+/* Makes a namespace: a descriptor, the caller's.  The calling process stays where it is. */
+int netname_unshare(struct run *);
+
+/* Takes the name away.  The namespace lives on while anything else holds it. */
+int netname_remove(struct run *, const char *name);
+
+/* The names, in the order of the folder; none where there is no folder. */
+struct netname_list {
+	char **name;
+	size_t count;
+};
+int netname_list(struct run *, struct netname_list *);
+void netname_list_free(struct netname_list *);
+
+/* Opens the network namespace of one of our own, or of another process: /proc/PID/ns/net. */
+int netname_open_own(struct run *);
+int netname_open_of(struct run *, pid_t pid);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cns-netns - make network namespaces and connect them */
+#include "netns/verb.h"
+#include "option.h"
+
+/* A verb without a summary is another spelling of ip-netns(8), and is not listed. */
+static const struct verb verbs[] = {
+	{ "list", "list the named namespaces", "", netns_list },
+	{ "add", "make namespaces with these names", "NAME...", netns_add },
+	{ "attach", "name the namespace of a process", "NAME TARGET", netns_attach },
+	{ "del", "remove names", "NAME...", netns_del },
+	{ "exec", "run a command in one", "NAME COMMAND [ARGUMENT]...", netns_exec },
+	{ "identify", "the names of a process's namespace", "[TARGET]...", netns_identify },
+	{ "pids", "the processes in one", "NAME...", netns_pids },
+	{ "show", NULL, "", netns_list },
+	{ "lst", NULL, "", netns_list },
+	{ "delete", NULL, "NAME...", netns_del },
+	{ 0 },
+};
+
+static const struct tool tool = {
+	.name = "cns-netns",
+	.summary = "Make network namespaces, name them, and connect them.",
+	.operands = "[VERB [ARGUMENT]...]",
+	.operands_max = -1,
+	.verbs = verbs,
+};
+
+int main(int argc, char **argv)
+{
+	struct run run = { 0 };
+
+	return option_run_verb(&tool, &run, argc, argv);
+}

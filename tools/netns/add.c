@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* add - make network namespaces and give them names. */
+#include <unistd.h>
+
+#include "loopback.h"
+#include "namespace.h"
+#include "netname.h"
+#include "verb.h"
+
+struct request {
+	bool loopback;
+	struct netns_names names;
+};
+
+static int read_request(struct request *want, struct run *run, int argc, char **argv,
+			struct option_outcome *asked)
+{
+	const struct option_row options[] = {
+		{ 0, "lo", NULL, "bring the loopback link up in it", .flag = &want->loopback },
+		{ 0 },
+	};
+	const struct tool tool = {
+		.name = "cns-netns add",
+		.summary = "Make network namespaces with these names.",
+		.operands = "NAME...",
+		.operands_min = 1,
+		.operands_max = -1,
+		.rows = options,
+	};
+
+	*asked = option_parse(&tool, run, argc, argv);
+	if (asked->result != OPTION_GO) {
+		return -1;
+	}
+	if (netns_names_read(run, asked, &want->names) < 0) {
+		asked->status = run_failed(run);
+		return -1;
+	}
+	asked->status = netns_names_check(&tool, &want->names);
+	return asked->status ? -1 : 0;
+}
+
+static int bring_loopback_up(struct run *run, int namespace_fd)
+{
+	int own_fd = netname_open_own(run);
+
+	if (own_fd < 0) {
+		return -1;
+	}
+	run_step(run, "enter the new network namespace");
+	int result = namespace_join(run, NAMESPACE_NET, namespace_fd);
+	if (result == 0) {
+		result = loopback_up(run);
+		run_step(run, "return to the network namespace of the caller");
+		result |= namespace_join(run, NAMESPACE_NET, own_fd);
+	}
+	close(own_fd);
+	return result;
+}
+
+static int add_one(struct run *run, const struct request *want, const char *name)
+{
+	int fd = netname_unshare(run);
+
+	if (fd < 0) {
+		return -1;
+	}
+	run_equivalent(run, "ip netns add %s", name);
+	int result = want->loopback ? bring_loopback_up(run, fd) : 0;
+	if (want->loopback) {
+		run_equivalent(run, "ip -n %s link set lo up", name);
+	}
+	if (result == 0) {
+		result = netname_give(run, name, fd);
+	}
+	close(fd);
+	return result;
+}
+
+/* All or none: those made before one that fails are removed again. */
+int netns_add(struct run *run, int argc, char **argv)
+{
+	struct request want = { 0 };
+	struct option_outcome asked;
+	size_t made = 0;
+
+	if (read_request(&want, run, argc, argv, &asked) < 0) {
+		return asked.status;
+	}
+	while (made < want.names.count && add_one(run, &want, want.names.name[made]) == 0) {
+		made++;
+	}
+	if (made == want.names.count) {
+		netns_names_free(&want.names);
+		return 0;
+	}
+	while (made > 0) {
+		struct run undo = *run;
+
+		undo.failure = (struct failure){ 0 };
+		netname_remove(&undo, want.names.name[--made]);
+	}
+	netns_names_free(&want.names);
+	return run_failed(run);
+}

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* del - take names from network namespaces; what nothing else holds then ends. */
+#include "netname.h"
+#include "verb.h"
+
+struct request {
+	bool all;
+	struct netns_names names;
+};
+
+static int read_request(struct request *want, struct run *run, int argc, char **argv,
+			struct option_outcome *asked)
+{
+	const struct option_row options[] = {
+		{ 'a', "all", NULL, "all names, also those that other tools made", OPTION_PEER,
+		  .flag = &want->all },
+		{ 0 },
+	};
+	const struct tool tool = {
+		.name = "cns-netns del",
+		.summary = "Remove the names of network namespaces.",
+		.operands = "NAME...",
+		.operands_max = -1,
+		.rows = options,
+	};
+
+	*asked = option_parse(&tool, run, argc, argv);
+	if (asked->result != OPTION_GO) {
+		return -1;
+	}
+	if (want->all != (asked->count == 0)) {
+		asked->status = option_complain(&tool, want->all
+							       ? "--all takes no NAME"
+							       : "missing operand: NAME or --all");
+		return -1;
+	}
+	if (netns_names_read(run, asked, &want->names) < 0) {
+		asked->status = run_failed(run);
+		return -1;
+	}
+	asked->status = netns_names_check_present(&tool, &want->names);
+	return asked->status ? -1 : 0;
+}
+
+static int add_all(struct run *run, struct netns_names *names)
+{
+	struct netname_list list;
+
+	if (netname_list(run, &list) < 0) {
+		return -1;
+	}
+	*names = (struct netns_names){ list.name, list.count };
+	return 0;
+}
+
+/* Each name is told of and tried: one that fails keeps no other from being removed. */
+int netns_del(struct run *run, int argc, char **argv)
+{
+	struct request want = { 0 };
+	struct option_outcome asked;
+	int status = 0;
+
+	if (read_request(&want, run, argc, argv, &asked) < 0) {
+		return asked.status;
+	}
+	if (want.all && add_all(run, &want.names) < 0) {
+		return run_failed(run);
+	}
+	for (size_t i = 0; i < want.names.count; i++) {
+		run_equivalent(run, "ip netns del %s", want.names.name[i]);
+		if (netname_remove(run, want.names.name[i]) < 0) {
+			status = run_failed(run);
+			run->failure = (struct failure){ 0 };
+		}
+	}
+	netns_names_free(&want.names);
+	return status;
+}
