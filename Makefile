@@ -41,8 +41,8 @@ ALL_LDFLAGS  = $(HARDEN) -Wl,--gc-sections -Wl,-z,noexecstack $(LDFLAGS)
 LIBS_cns-unshare = -lcap-ng
 LIBS_cns-enter   = -lcap-ng
 LIBS_cns-chroot  = -lcap-ng
-LIBS_cns-cgctl   = -lcap-ng -lsmartcols
-LIBS_cns-netns   = -lcap-ng -lsmartcols -lnftnl -lmnl
+LIBS_cns-cgctl   = -lcap-ng
+LIBS_cns-netns   = -lcap-ng -lnftnl -lmnl
 DYNAMIC          = cns-netns
 
 TOOLS   := $(patsubst tools/%.c,%,$(wildcard tools/cns-*.c))
