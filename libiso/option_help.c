@@ -69,6 +69,7 @@ void option_print_help(const struct tool *tool, const struct option_rows *rows)
 
 void option_print_list(const struct tool *tool, const struct option_rows *rows)
 {
+	printf("operands\t%s\t%s\t%s\n", tool->name, tool->operands, tool->summary);
 	for (const struct verb *verb = tool->verbs; verb && verb->name; verb++) {
 		if (verb->summary) {
 			printf("verb\t%s\t%s\t%s\n", verb->name, verb->operands, verb->summary);

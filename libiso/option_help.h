@@ -25,10 +25,12 @@ void option_flatten(struct option_rows *, const struct option_row *table);
 void option_print_help(const struct tool *, const struct option_rows *);
 
 /*
- * What --list-options prints: a line each, its fields separated by tabs:
- *	LETTER (or -), NAME, ARGUMENT, HELP, peer or -, optional or -
- * and for a tool with verbs, first
+ * What --list-options prints: a line each, its fields separated by tabs.  First
+ *	operands, TOOL, OPERANDS, SUMMARY
+ * then for a tool with verbs
  *	verb, NAME, OPERANDS, SUMMARY
+ * then the options:
+ *	LETTER (or -), NAME, ARGUMENT, HELP, peer or -, optional or -
  */
 void option_print_list(const struct tool *, const struct option_rows *);
 
