@@ -9,6 +9,7 @@ CC      ?= cc
 AR      ?= ar
 PREFIX  ?= /usr/local
 CFLAGS  ?= -O2 -g
+DIST    ?= dist
 STATIC  ?= 1
 V       ?= 0
 K       ?= 6.1 6.12
@@ -110,8 +111,8 @@ uninstall:
 	scripts/install-completions uninstall $(DESTDIR)$(PREFIX)/share $(TOOLS)
 
 dist:
-	mkdir -p dist
-	git archive --prefix=cns-$(VERSION)/ -o dist/cns-$(VERSION).tar.gz HEAD
+	mkdir -p $(DIST)
+	git archive --prefix=cns-$(VERSION)/ -o $(DIST)/cns-$(VERSION).tar.gz HEAD
 
 clean:
 	rm -rf build bin dist

@@ -1,0 +1,24 @@
+#!/bin/sh
+# root: never
+. tests/lib.sh
+unset MAKEFLAGS MFLAGS MAKELEVEL
+cp -r Makefile libiso tools "$test_folder"
+if [ -d bpf ]; then cp -r bpf "$test_folder"; fi
+cd "$test_folder" || exit 1
+
+yes "STATIC=0 builds" make -j4 STATIC=0 CFLAGS=-O0
+like "$(file -L build/dynamic/bin/cns-unshare 2>/dev/null || ldd build/dynamic/bin/cns-unshare)" \
+	"*dynamic*" "and links dynamically"
+yes "what it builds runs" build/dynamic/bin/cns-unshare --version
+
+if echo 'int main(void){return 0;}' | cc -fsanitize=address,undefined -x c - -o probe 2>/dev/null; then
+	yes "SANITIZE=1 builds" make -j4 SANITIZE=1 CFLAGS=-O0
+	for tool in build/sanitize/bin/cns-*; do
+		yes "and $(basename "$tool") --help and a mistake find no fault" \
+			sh -c '"$1" --help >help && { "$1" --no-such-option 2>mistake; ! grep Sanitizer mistake; }' \
+			sh "$tool"
+	done
+else
+	skip "SANITIZE=1 builds" "this compiler has no sanitizers"
+fi
+done_testing
