@@ -62,6 +62,7 @@ _cns_values() {
 	SIGNAL) kill -l | tr '\t ' '\n\n' | sed -n 's/^SIG//p' ;;
 	LINK | BRIDGE | INTERFACE) ls /sys/class/net ;;
 	KIND) printf '%s\n' mnt uts ipc net pid user cgroup time ;;
+	FORM) printf '%s\n' text json shell ;;
 	CONTROLLER) printf '%s\n' cpu cpuset io memory pids hugetlb rdma misc ;;
 	esac
 }

@@ -62,6 +62,8 @@ function __cns_offer
             set found (kill -l | string split ' ')
         case KIND
             set found mnt uts ipc net pid user cgroup time
+        case FORM
+            set found text json shell
         case CONTROLLER
             set found cpu cpuset io memory pids hugetlb rdma misc
     end

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explain.h"
 #include "option_help.h"
 #include "text.h"
 #include "version.h"
@@ -20,6 +21,7 @@ struct parse {
 	bool failed;
 	bool stops;        /* at the first operand: the rest is a command's or a verb's */
 	unsigned question; /* of enum question */
+	const char *form;  /* of --explain; NULL: given without one */
 	struct option_outcome outcome;
 	struct option_rows rows; /* the tool's, then ours */
 };
@@ -260,6 +262,22 @@ int option_answered(struct run *run)
 	return run_failed(run);
 }
 
+/* What stands in form as long as --explain is not given. */
+static const char not_explained[] = "";
+
+static void read_explain(struct parse *parse)
+{
+	struct run *run = parse->run;
+
+	run->explain |= run->dry || parse->form != not_explained;
+	if (parse->form && parse->form != not_explained &&
+	    explain_read(parse->form, &run->form) < 0) {
+		parse->failed = true;
+		parse->outcome.status = option_complain(
+			parse->tool, "--explain takes text, json or shell, not '%s'", parse->form);
+	}
+}
+
 static void read_command_line(struct parse *parse, int argc)
 {
 	struct option_outcome *outcome = &parse->outcome;
@@ -275,22 +293,26 @@ static void read_command_line(struct parse *parse, int argc)
 	if (!parse->failed && !parse->question) {
 		check_operands(parse);
 	}
+	if (!parse->failed) {
+		read_explain(parse);
+	}
 	outcome->result = parse->failed ? OPTION_WRONG : OPTION_GO;
 	if (!parse->failed && parse->question) {
 		outcome->result = OPTION_ANSWERED;
 		outcome->status = answer(parse);
 	}
-	parse->run->explain |= parse->run->dry;
 }
 
 struct option_outcome option_parse(const struct tool *tool, struct run *run, int argc, char **argv)
 {
-	struct parse parse = { .tool = tool, .run = run, .argv = argv, .next = 1 };
+	struct parse parse = {
+		.tool = tool, .run = run, .argv = argv, .next = 1, .form = not_explained
+	};
 	unsigned *question = &parse.question;
 	const struct option_row ours[] = {
 		{ .help = "Every cns program" },
-		{ 0, "explain", NULL, "say each kernel call, and why, before making it",
-		  .flag = &run->explain },
+		{ 0, "explain", "FORM", "say each kernel call, and why: as text, json or shell",
+		  OPTION_OPTIONAL, .text = &parse.form },
 		{ 0, "dry-run", NULL, "say them, and make none that changes anything",
 		  .flag = &run->dry },
 		{ 'h', "help", NULL, "show this help", OPTION_PEER, .choice = question,

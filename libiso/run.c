@@ -7,21 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "explain.h"
 #include "hint.h"
-#include "text.h"
-
-/* One write a line, so that the lines of two processes never mix. */
-static void print_line(const char *before, const char *text, const char *after)
-{
-	char plain[1280], safe[2560];
-	int saved = errno;
-
-	snprintf(plain, sizeof plain, "%s%s%s", before, text, after);
-	size_t length = text_escape(safe, sizeof safe - 1, plain);
-	safe[length] = '\n';
-	(void)!write(STDERR_FILENO, safe, length + 1);
-	errno = saved;
-}
 
 void run_step(struct run *run, const char *phrase, ...)
 {
@@ -31,7 +18,7 @@ void run_step(struct run *run, const char *phrase, ...)
 	vsnprintf(run->step, sizeof run->step, phrase, words);
 	va_end(words);
 	if (run->explain) {
-		print_line("# ", run->step, "");
+		explain_step(run);
 	}
 }
 
@@ -43,7 +30,7 @@ void run_announce(struct run *run, const char *call, ...)
 	vsnprintf(run->call, sizeof run->call, call, words);
 	va_end(words);
 	if (run->explain) {
-		print_line("    ", run->call, "");
+		explain_call(run);
 	}
 }
 
@@ -100,9 +87,11 @@ void run_forgive(struct run *run)
 	if (run->explain && run->failure.happened) {
 		const char *why = run->failure.error ? strerrordesc_np(run->failure.error)
 						     : run->failure.call;
+		char note[sizeof run->failure.call + 64];
 
-		print_line("    # expected here, carrying on: ", why ? why : "an unknown error",
-			   "");
+		snprintf(note, sizeof note, "expected here, carrying on: %s",
+			 why ? why : "an unknown error");
+		explain_note(run, note);
 	}
 	run->failure = (struct failure){ 0 };
 }
@@ -118,7 +107,7 @@ void run_note(struct run *run, const char *text, ...)
 	va_start(words, text);
 	vsnprintf(words_said, sizeof words_said, text, words);
 	va_end(words);
-	print_line("    # ", words_said, "");
+	explain_note(run, words_said);
 }
 
 void run_equivalent(struct run *run, const char *command, ...)
@@ -139,7 +128,7 @@ static void print_message(const struct run *run, const char *kind, const char *t
 	char start[128];
 
 	snprintf(start, sizeof start, "%s: %s", run->tool, kind);
-	print_line(start, text, "");
+	explain_line(start, text, "");
 }
 
 void run_warn(const struct run *run, const char *text, ...)
@@ -150,7 +139,9 @@ void run_warn(const struct run *run, const char *text, ...)
 	va_start(words, text);
 	vsnprintf(words_said, sizeof words_said, text, words);
 	va_end(words);
-	print_message(run, "", words_said);
+	if (!explain_warning(run, words_said)) {
+		print_message(run, "", words_said);
+	}
 }
 
 /* No gettext: strerror() would ask a message catalogue, and inside a container its author. */
@@ -173,12 +164,14 @@ int run_failed(const struct run *run)
 {
 	const char *hint = run->failure.advice;
 
-	print_failure(run);
 	if (!*hint) {
 		hint = hint_for(run);
 	}
-	if (hint) {
-		print_message(run, "hint: ", hint);
+	if (!explain_failure(run, hint)) {
+		print_failure(run);
+		if (hint) {
+			print_message(run, "hint: ", hint);
+		}
 	}
 	return run->failed_status ? run->failed_status : EXIT_TOOL_FAILED;
 }

@@ -36,6 +36,7 @@ struct run {
 	const char *tool;  /* as messages name it: "cns-unshare", "cns-cgctl run" */
 	int failed_status; /* what run_failed() returns; 0 stands for EXIT_TOOL_FAILED */
 	bool explain;      /* say each call before it is made */
+	unsigned form;     /* how it is said: enum explain_form */
 	bool dry;          /* and make none that changes anything */
 	bool inside;       /* another root or mount namespace answers by name: trust no file */
 	char step[256];

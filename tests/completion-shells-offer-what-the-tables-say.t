@@ -71,6 +71,7 @@ for shell in bash zsh fish; do
 		cns-ps look web -- mkfif	cns-ps look web -- mkfifo	a command behind --
 		cns-ps look -a web cat $test_folder/file-	cns-ps look -a web cat $test_folder/file-here	the command's own files
 		cns-unshare --expl	cns-unshare --explain	cns-unshare, from its own table
+		cns-unshare --explain=js	cns-unshare --explain=json	a form of --explain
 		cns-unshare -m -- mkfif	cns-unshare -m -- mkfifo	the command of cns-unshare
 	EOF
 done
