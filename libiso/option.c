@@ -113,7 +113,7 @@ static void append(struct parse *parse, const struct option_row *row, const char
 		return;
 	}
 	list->item = grown;
-	list->item[list->count++] = (struct option_given){ row, argument };
+	list->item[list->count++] = (struct option_given){ row->name, row->value, argument };
 }
 
 static void store_number(struct parse *parse, const struct option_row *row, const char *argument)

@@ -24,9 +24,13 @@ enum option_trait {
 	OPTION_ATTACHED = 1u << 2, /* OPTIONAL, for the letter too: -mFILE and -m=FILE */
 };
 
-/* What was given, in the order of the command line, for options that repeat. */
+/*
+ * What was given, in the order of the command line, for options that repeat.  A copy: the
+ * rows may be gone when it is used.
+ */
 struct option_given {
-	const struct option_row *row;
+	const char *name;     /* the row's */
+	unsigned value;       /* the row's */
 	const char *argument; /* borrowed from argv; NULL: given without one */
 };
 
