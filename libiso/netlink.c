@@ -103,6 +103,11 @@ int netlink_send(struct run *run, struct netlink *netlink)
 	return result;
 }
 
+void netlink_forget(struct netlink *netlink)
+{
+	netlink->used = 0;
+}
+
 int netlink_ask(struct run *run, struct netlink *netlink, mnl_cb_t heard, void *data)
 {
 	int result = kernel_netlink_ask(run, netlink->fd, (void *)netlink->messages, heard, data);

@@ -43,6 +43,9 @@ struct nlmsghdr *netlink_begin(struct run *, struct netlink *, uint16_t type, ui
 /* Sends all that was gathered, which is then forgotten.  0 when there was nothing. */
 int netlink_send(struct run *, struct netlink *);
 
+/* Forgets what was gathered and not sent: after a failure, before undoing. */
+void netlink_forget(struct netlink *);
+
 /* Sends the one message begun, which asks, and hears the answer (see kernel_netlink_ask()). */
 int netlink_ask(struct run *, struct netlink *, mnl_cb_t heard, void *data);
 

@@ -50,6 +50,12 @@ struct netname_list {
 int netname_list(struct run *, struct netname_list *);
 void netname_list_free(struct netname_list *);
 
+/*
+ * The number of a descriptor's namespace that no other has until the next boot: NS_GET_ID (Linux
+ * 6.18), else the cookie of its sockets, which is the same (SO_NETNS_COOKIE, Linux 5.14).
+ */
+int netname_identity(struct run *, int namespace_fd, uint64_t *id);
+
 /* Opens the network namespace of one of our own, or of another process: /proc/PID/ns/net. */
 int netname_open_own(struct run *);
 int netname_open_of(struct run *, pid_t pid);

@@ -12,6 +12,8 @@ static const struct verb verbs[] = {
 	{ "exec", "run a command in one", "NAME COMMAND [ARGUMENT]...", netns_exec },
 	{ "identify", "the names of a process's namespace", "[TARGET]...", netns_identify },
 	{ "pids", "the processes in one", "NAME...", netns_pids },
+	{ "up", "connect namespaces to a network", "NAME...", netns_up },
+	{ "down", "disconnect them", "NAME...", netns_down },
 	{ "show", NULL, "", netns_list },
 	{ "lst", NULL, "", netns_list },
 	{ "delete", NULL, "NAME...", netns_del },

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* del - take names from network namespaces; what nothing else holds then ends. */
+#include <string.h>
+#include <unistd.h>
+
+#include "host.h"
 #include "netname.h"
 #include "verb.h"
 
@@ -53,6 +57,45 @@ static int add_all(struct run *run, struct netns_names *names)
 	return 0;
 }
 
+/* What "up" made for a name goes before the name does; so does the name, if it made that. */
+static int disconnect(struct run *run, const char *name, bool *removed)
+{
+	struct lease_list leases;
+	struct host host;
+
+	*removed = false;
+	if (access(STATE_FOLDER, F_OK) < 0) {
+		return 0;
+	}
+	if (netns_host_open(run, &host, STATE_IF_THERE) < 0) {
+		return -1;
+	}
+	int result = lease_list(run, &host.state, NULL, &leases);
+	for (size_t i = 0; i < leases.count; i++) {
+		if (strcmp(leases.lease[i].name, name) == 0) {
+			result |= netns_disconnect(run, &host, &leases.lease[i]);
+			*removed |= leases.lease[i].made_name;
+		}
+	}
+	lease_list_free(&leases);
+	netns_host_close(run, &host);
+	return result < 0 ? -1 : 0;
+}
+
+static int delete_one(struct run *run, const char *name)
+{
+	bool removed;
+
+	if (disconnect(run, name, &removed) < 0) {
+		return -1;
+	}
+	if (removed) {
+		return 0;
+	}
+	run_equivalent(run, "ip netns del %s", name);
+	return netname_remove(run, name);
+}
+
 /* Each name is told of and tried: one that fails keeps no other from being removed. */
 int netns_del(struct run *run, int argc, char **argv)
 {
@@ -67,8 +110,7 @@ int netns_del(struct run *run, int argc, char **argv)
 		return run_failed(run);
 	}
 	for (size_t i = 0; i < want.names.count; i++) {
-		run_equivalent(run, "ip netns del %s", want.names.name[i]);
-		if (netname_remove(run, want.names.name[i]) < 0) {
+		if (delete_one(run, want.names.name[i]) < 0) {
 			status = run_failed(run);
 			run->failure = (struct failure){ 0 };
 		}

@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "connection.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "netname.h"
+#include "network_rules.h"
+#include "network_subnet.h"
+
+static void choose_mac(const struct connection *connection, uint8_t mac[6])
+{
+	static const uint8_t none[6] = { 0 };
+
+	if (memcmp(connection->mac, none, sizeof none) == 0) {
+		network_mac(connection->network, connection->lease.number, mac);
+	} else {
+		memcpy(mac, connection->mac, sizeof connection->mac);
+	}
+}
+
+static void say_pair(struct run *run, const struct link_veth *pair,
+		     const struct connection *connection)
+{
+	const uint8_t *mac = pair->peer_mac;
+	char mtu[24] = "";
+
+	if (pair->mtu) {
+		snprintf(mtu, sizeof mtu, " mtu %u", pair->mtu);
+	}
+	run_equivalent(run,
+		       "ip link add %s%s group %d master %s type veth peer name %s address "
+		       "%02x:%02x:%02x:%02x:%02x:%02x%s netns %s",
+		       pair->name, mtu, LINK_GROUP, connection->network->bridge, pair->peer_name,
+		       mac[0], mac[1], mac[2], mac[3], mac[4], mac[5], mtu, connection->lease.name);
+	run_equivalent(run, "ip link set %s up", pair->name);
+}
+
+static int make_pair(struct run *run, const struct network_tools *tools,
+		     const struct connection *connection)
+{
+	const struct lease *lease = &connection->lease;
+	struct lease_link name;
+	char other[NAME_MAX + IFNAMSIZ + 8];
+	struct link_veth pair = {
+		.name = lease_link(&name, lease),
+		.bridge = connection->network->index,
+		.peer_name = lease->interface,
+		.namespace_fd = connection->namespace_fd,
+		.mtu = connection->mtu,
+	};
+
+	choose_mac(connection, pair.peer_mac);
+	run_step(run, "link %s of the namespace %s to the bridge %s", lease->interface, lease->name,
+		 connection->network->bridge);
+	say_pair(run, &pair, connection);
+	if (link_make_veth(run, tools->netlink, &pair) < 0 ||
+	    link_set_hairpin(run, tools->netlink, pair.name) < 0) {
+		return -1;
+	}
+	if (netlink_send(run, tools->netlink) < 0) {
+		return run->failure.error == EEXIST
+			       ? run_advise(
+					 run,
+					 "the namespace has a link %s already; --ifname names another",
+					 lease->interface)
+			       : -1;
+	}
+	/* For people: which namespace a link belongs to.  Longer than this a name cannot be. */
+	if ((size_t)snprintf(other, sizeof other, "cns-%s-%s", lease->name, lease->interface) <
+	    128) {
+		run_equivalent(run, "ip link property add dev %s altname %s", name.name, other);
+		if (link_add_name(run, tools->netlink, name.name, other) < 0 ||
+		    netlink_send(run, tools->netlink) < 0) {
+			run_forgive(run);
+		}
+	}
+	return 0;
+}
+
+static int add_family(struct run *run, struct netlink *inside, const struct connection *connection,
+		      int index, int family)
+{
+	const struct lease *lease = &connection->lease;
+	struct address own = network_address(connection->network, family, lease->number);
+	struct address gateway = network_address(connection->network, family, NETWORK_GATEWAY);
+	struct address_text text;
+
+	if (!own.family) {
+		return 0;
+	}
+	run_equivalent(run, "ip -n %s addr add %s dev %s%s", lease->name,
+		       address_print(&text, &own), lease->interface,
+		       family == AF_INET6 ? " nodad" : " brd +");
+	if (link_add_address(run, inside, index, &own) < 0) {
+		return -1;
+	}
+	if (connection->no_gateway || connection->network->internal) {
+		return 0;
+	}
+	run_equivalent(run, "ip -n %s %sroute add default via %s dev %s proto static", lease->name,
+		       family == AF_INET6 ? "-6 " : "", address_print_host(&text, &gateway),
+		       lease->interface);
+	return link_add_default_route(run, inside, index, &gateway);
+}
+
+static int set_up_inside(struct run *run, struct netlink *inside,
+			 const struct connection *connection)
+{
+	const struct lease *lease = &connection->lease;
+	struct link link;
+
+	if (link_find(run, inside, lease->interface, &link) < 0) {
+		return -1;
+	}
+	run_equivalent(run, "ip -n %s link set lo up", lease->name);
+	run_equivalent(run, "ip -n %s link set %s up", lease->name, lease->interface);
+	if (link_raise(run, inside, "lo") < 0 || link_raise(run, inside, lease->interface) < 0 ||
+	    add_family(run, inside, connection, link.index, AF_INET) < 0 ||
+	    add_family(run, inside, connection, link.index, AF_INET6) < 0) {
+		return -1;
+	}
+	if (netlink_send(run, inside) < 0) {
+		return run->failure.error == EEXIST
+			       ? run_advise(
+					 run,
+					 "the namespace has a default route already; --no-gateway adds none")
+			       : -1;
+	}
+	return 0;
+}
+
+int connection_make(struct run *run, const struct network_tools *tools,
+		    const struct connection *connection)
+{
+	struct netlink inside;
+
+	if (make_pair(run, tools, connection) < 0) {
+		return -1;
+	}
+	run_step(run, "set up %s in the namespace %s", connection->lease.interface,
+		 connection->lease.name);
+	if (netlink_open_in(run, &inside, NETLINK_ROUTE, connection->namespace_fd) < 0) {
+		return -1;
+	}
+	int result = set_up_inside(run, &inside, connection);
+	netlink_close(&inside);
+	return result;
+}
+
+static bool has_port(const struct port_list *list, const struct port *port)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (port_is_same(&list->port[i], port)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int remove_port(struct run *run, const struct network_tools *tools,
+		       const struct network *network, const struct port *port)
+{
+	struct port_text text;
+
+	run_step(run, "unpublish port %s", port_print(&text, port));
+	if (network && network_unpublish(run, tools, network, port) < 0) {
+		return -1;
+	}
+	return port_release(run, tools->state, port);
+}
+
+/* Each record is taken before the one batch that makes them all work; *count are taken. */
+static int take_ports(struct run *run, const struct network_tools *tools,
+		      const struct connection *connection, const struct port_list *wanted,
+		      struct port_list *taken)
+{
+	struct port_list has;
+	int result = port_list(run, tools->state, &connection->lease, &has);
+
+	for (size_t i = 0; result == 0 && i < wanted->count; i++) {
+		const struct port *port = &wanted->port[i];
+
+		if (has_port(&has, port)) {
+			continue;
+		}
+		result = port_take(run, tools->state, port);
+		if (result == 0) {
+			taken->port[taken->count++] = *port;
+			result = network_publish(run, tools, connection->network, port);
+		}
+	}
+	port_list_free(&has);
+	return result;
+}
+
+static void undo_ports(struct run *run, const struct network_tools *tools,
+		       const struct connection *connection, const struct port_list *taken)
+{
+	netlink_forget(&tools->firewall->netlink);
+	for (size_t i = 0; i < taken->count; i++) {
+		struct run undo = *run;
+
+		undo.failure = (struct failure){ 0 };
+		remove_port(&undo, tools, connection->network, &taken->port[i]);
+	}
+}
+
+int connection_publish(struct run *run, const struct network_tools *tools,
+		       const struct connection *connection, const struct port_list *ports)
+{
+	struct port_list taken = { 0 };
+
+	if (ports->count == 0) {
+		return 0;
+	}
+	run_step(run, "publish ports of %s", connection->lease.name);
+	if (connection->network->internal) {
+		return run_refuse(run, "the network %s is internal", connection->network->name);
+	}
+	taken.port = calloc(ports->count, sizeof *taken.port);
+	if (!taken.port) {
+		return run_refuse(run, "there is no memory for %zu ports", ports->count);
+	}
+	int result = take_ports(run, tools, connection, ports, &taken);
+	if (result == 0) {
+		run_step(run, "publish the ports of %s", connection->lease.name);
+		result = firewall_commit(run, tools->firewall);
+	}
+	if (result < 0) {
+		undo_ports(run, tools, connection, &taken);
+	}
+	free(taken.port);
+	return result;
+}
+
+static int remove_ports(struct run *run, const struct network_tools *tools,
+			const struct network *network, const struct lease *lease)
+{
+	struct port_list ports;
+	int result = port_list(run, tools->state, lease, &ports);
+
+	for (size_t i = 0; i < ports.count; i++) {
+		result |= remove_port(run, tools, network, &ports.port[i]);
+	}
+	port_list_free(&ports);
+	return result < 0 ? -1 : 0;
+}
+
+/* Explicitly, and waited for: a namespace may live on, and would its link end it would be later. */
+static int remove_link(struct run *run, const struct network_tools *tools,
+		       const struct lease *lease)
+{
+	struct lease_link name;
+
+	run_step(run, "remove the link of %s to the network %s", lease->name, lease->network);
+	run_equivalent(run, "ip link del %s", lease_link(&name, lease));
+	if (link_remove(run, tools->netlink, lease_link(&name, lease)) < 0) {
+		return -1;
+	}
+	if (netlink_send(run, tools->netlink) < 0) {
+		if (run->failure.error != ENODEV) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return 0;
+}
+
+/* Only while the name still stands for the namespace that it was made for. */
+static int remove_name(struct run *run, const struct lease *lease)
+{
+	uint64_t id = 0;
+	int fd = lease->made_name ? netname_open(run, lease->name) : -1;
+
+	if (fd < 0) {
+		if (lease->made_name) {
+			run_forgive(run);
+		}
+		return 0;
+	}
+	int result = netname_identity(run, fd, &id);
+	close(fd);
+	if (result < 0 || id != lease->namespace_id) {
+		return result;
+	}
+	run_equivalent(run, "ip netns del %s", lease->name);
+	return netname_remove(run, lease->name);
+}
+
+int connection_break(struct run *run, const struct network_tools *tools,
+		     const struct network *network, const struct lease *lease)
+{
+	netlink_forget(tools->netlink);
+	netlink_forget(&tools->firewall->netlink);
+	int result = remove_ports(run, tools, network, lease);
+	result |= remove_link(run, tools, lease);
+	result |= remove_name(run, lease);
+	if (result < 0) {
+		return -1;
+	}
+	run_step(run, "release the address of %s", lease->name);
+	return lease_release(run, tools->state, lease);
+}
+
+int connection_is_there(struct run *run, const struct network_tools *tools,
+			const struct lease *lease)
+{
+	struct lease_link name;
+	struct link link;
+
+	run_step(run, "look for the link of %s to the network %s", lease->name, lease->network);
+	return link_find(run, tools->netlink, lease_link(&name, lease), &link);
+}

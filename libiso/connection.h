@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * connection - a namespace's place in a network: a link, an address, a way out, ports.
+ *
+ * A lease tells of each from before its first part is made until its last is gone.  The end of
+ * the link that the namespace has is born there: nothing is moved, and when the namespace
+ * ends both ends do.
+ */
+#ifndef LIBISO_CONNECTION_H
+#define LIBISO_CONNECTION_H
+
+#include "lease.h"
+#include "network.h"
+#include "port.h"
+
+struct connection {
+	const struct network *network;
+	struct lease lease;
+	int namespace_fd;
+	unsigned mtu;    /* 0: the kernel's */
+	uint8_t mac[6];  /* all zero: by the address */
+	bool no_gateway; /* no default route */
+};
+
+/* Makes the link of a lease that is taken, and in the namespace all that belongs to it, lo
+ * included. */
+int connection_make(struct run *, const struct network_tools *, const struct connection *);
+
+/* Publishes these ports of the member, besides those that it has; all or none. */
+int connection_publish(struct run *, const struct network_tools *, const struct connection *,
+		       const struct port_list *);
+
+/*
+ * Removes all that belongs to the lease, and then the lease: also when the namespace is gone, or
+ * parts are missing.  network is NULL when it is unknown; its rules are then gone with it.
+ */
+int connection_break(struct run *, const struct network_tools *, const struct network *,
+		     const struct lease *);
+
+/* Whether the host's end of the link is there: 1, 0 or -1. */
+int connection_is_there(struct run *, const struct network_tools *, const struct lease *);
+
+#endif

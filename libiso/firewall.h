@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * firewall - address translation for our networks: one nf_tables table of our own per family.
+ *
+ *     nft list table ip cns
+ *
+ * The rules never change.  What does are elements: a network is one of the set "networks", a
+ * published port one of the map "ports" (or "ports_at", for one address of the host alone).
+ * So adding and taking away is by key, and one batch does it, wholly or not at all.  No
+ * other table is read or touched.
+ */
+#ifndef LIBISO_FIREWALL_H
+#define LIBISO_FIREWALL_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "address.h"
+#include "netlink.h"
+
+struct firewall {
+	struct netlink netlink;
+};
+
+struct firewall_port {
+	uint8_t protocol;  /* IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP */
+	struct address at; /* of the host; family 0: any */
+	uint16_t port;     /* of the host */
+	struct address to; /* the member that gets it */
+	uint16_t to_port;
+};
+
+/* Opens the way to the kernel's tables; whoever opened closes. */
+int firewall_open(struct run *, struct firewall *);
+void firewall_close(struct firewall *);
+
+/* Whether our table of the family (AF_INET, AF_INET6) is there: 1, 0, or -1. */
+int firewall_has_table(struct run *, struct firewall *, int family);
+
+/*
+ * These gather; firewall_commit() does all of them or none.  What is taken away must be there, and
+ * a table must not be there when it is made.
+ */
+int firewall_make_table(struct run *, struct firewall *, int family);
+int firewall_remove_table(struct run *, struct firewall *, int family);
+int firewall_add_network(struct run *, struct firewall *, const struct address *subnet);
+int firewall_remove_network(struct run *, struct firewall *, const struct address *subnet);
+int firewall_publish(struct run *, struct firewall *, const struct firewall_port *);
+int firewall_unpublish(struct run *, struct firewall *, const struct firewall_port *);
+int firewall_commit(struct run *, struct firewall *);
+
+#endif

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "forwarding.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "kernel/file.h"
+#include "link.h"
+#include "text.h"
+
+static bool has_route(const struct route_list *routes, int index)
+{
+	for (size_t i = 0; i < routes->count; i++) {
+		const struct route *route = &routes->route[i];
+
+		if (route->index == index && route->destination.family == AF_INET &&
+		    route->type == RTN_UNICAST) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool is_off(const char *link)
+{
+	char path[80], value = '1';
+
+	snprintf(path, sizeof path, "/proc/sys/net/ipv4/conf/%s/forwarding", link);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		(void)!read(fd, &value, 1);
+		close(fd);
+	}
+	return value == '0';
+}
+
+static void add_off(const struct link_list *links, const struct route_list *routes,
+		    const char *except, char *list, size_t size)
+{
+	list[0] = '\0';
+	for (size_t i = 0; i < links->count; i++) {
+		const struct link *link = &links->link[i];
+		size_t used = strlen(list);
+
+		if (!(link->flags & IFF_LOOPBACK) && strcmp(link->name, except) != 0 &&
+		    has_route(routes, link->index) && is_off(link->name) &&
+		    used + strlen(link->name) + 2 <= size) {
+			snprintf(list + used, size - used, "%s ", link->name);
+		}
+	}
+}
+
+int forwarding_find_off(struct run *run, struct netlink *netlink, const char *except, char *list,
+			size_t size)
+{
+	struct link_list links;
+	struct route_list routes;
+
+	run_step(run, "find the links that packets come from");
+	if (link_list(run, netlink, &links) < 0) {
+		return -1;
+	}
+	int result = link_list_routes(run, netlink, &routes);
+	if (result == 0) {
+		add_off(&links, &routes, except, list, size);
+	}
+	link_list_free(&links);
+	link_route_list_free(&routes);
+	return result;
+}
+
+int forwarding_set(struct run *run, const struct forwarding_setting *what)
+{
+	char path[120];
+
+	snprintf(path, sizeof path, "/proc/sys/net/%s/conf/%s/%s", what->family, what->link,
+		 what->setting);
+	/* In sysctl(8)'s names / stands for the dot of a link's name. */
+	run_equivalent(run, "sysctl -qw net/%s/conf/%s/%s=%s", what->family, what->link,
+		       what->setting, what->value);
+	return kernel_write_file(run, AT_FDCWD, path, what->value);
+}
+
+int forwarding_switch(struct run *run, const char *list, bool on)
+{
+	const char *rest = list;
+	char link[IFNAMSIZ];
+
+	while (text_next(&rest, ' ', link, sizeof link) > 0) {
+		if (!*link) {
+			continue;
+		}
+		run_step(run, "let %s %s", link,
+			 on ? "forward packets" : "forward no packets again");
+		if (forwarding_set(run, &(struct forwarding_setting){ "ipv4", link, "forwarding",
+								      on ? "1" : "0" }) < 0) {
+			if (run->failure.error != ENOENT || on) {
+				return -1;
+			}
+			run_forgive(run);
+		}
+	}
+	return 0;
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * forwarding - which links of the host pass packets on: /proc/sys/net/ipv4/conf/LINK/forwarding.
+ *
+ * The switch for the whole host (ip_forward) is left alone: each link has its own, so the host
+ * becomes a router only between the links that a network needs.
+ */
+#ifndef LIBISO_FORWARDING_H
+#define LIBISO_FORWARDING_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "netlink.h"
+
+/*
+ * Writes the names of the links that have a route, and whose forwarding is off, to list, each
+ * before a blank; not that of the link named except.
+ */
+int forwarding_find_off(struct run *, struct netlink *, const char *except, char *list,
+			size_t size);
+
+/* Switches the links of such a list on, or off again; a link that is gone is passed over. */
+int forwarding_switch(struct run *, const char *list, bool on);
+
+/* Sets one setting of a link: /proc/sys/net/FAMILY/conf/LINK/SETTING, FAMILY being ipv4 or ipv6. */
+struct forwarding_setting {
+	const char *family, *link, *setting, *value;
+};
+int forwarding_set(struct run *, const struct forwarding_setting *);
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "lease.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text.h"
+
+/* Numbers below this are the network's own address and the gateway's. */
+enum { FIRST = 2 };
+
+static void print_name(const struct lease *lease, char *name, size_t size)
+{
+	snprintf(name, size, "lease:%s:%u", lease->network, lease->number);
+}
+
+static int try_number(struct run *run, const struct state *state, const struct lease *lease)
+{
+	char name[NAME_MAX], text[1024];
+
+	print_name(lease, name, sizeof name);
+	snprintf(text, sizeof text,
+		 "name=%s\nnamespace=%" PRIu64 "\nboot=%s\ninterface=%s\nmade=%s\n", lease->name,
+		 lease->namespace_id, lease->boot.text, lease->interface,
+		 lease->made_name ? "yes" : "no");
+	return state_make(run, state, name, text);
+}
+
+static bool is_taken(const struct lease_list *taken, uint32_t number)
+{
+	for (size_t i = 0; i < taken->count; i++) {
+		if (taken->lease[i].number == number) {
+			return true;
+		}
+	}
+	return false;
+}
+
+int lease_take(struct run *run, const struct state *state, struct lease *lease, uint32_t last)
+{
+	struct lease_list taken;
+
+	if (lease->number != 0) {
+		return try_number(run, state, lease);
+	}
+	if (lease_list(run, state, lease->network, &taken) < 0) {
+		return -1;
+	}
+	uint32_t number = FIRST;
+	while (number <= last && is_taken(&taken, number)) {
+		number++;
+	}
+	lease_list_free(&taken);
+	if (number > last) {
+		return run_refuse(run, "every address of the network %s is taken", lease->network);
+	}
+	lease->number = number;
+	return try_number(run, state, lease);
+}
+
+int lease_release(struct run *run, const struct state *state, const struct lease *lease)
+{
+	char name[NAME_MAX];
+
+	print_name(lease, name, sizeof name);
+	return state_remove(run, state, name);
+}
+
+/* A record that cannot be read so is not one of ours, and is let be. */
+static bool read_lease(const struct record *record, struct lease *lease)
+{
+	const char *network = record->name + strlen("lease:"), *colon = strchr(network, ':');
+	char value[32];
+	uint64_t number;
+
+	*lease = (struct lease){ 0 };
+	if (!colon || (size_t)(colon - network) >= sizeof lease->network ||
+	    text_to_number(colon + 1, UINT32_MAX, &number) < 0) {
+		return false;
+	}
+	memcpy(lease->network, network, (size_t)(colon - network));
+	lease->number = (uint32_t)number;
+	record_value(record->text, "namespace", value, sizeof value);
+	if (text_to_number(value, UINT64_MAX, &lease->namespace_id) < 0) {
+		return false;
+	}
+	record_value(record->text, "made", value, sizeof value);
+	lease->made_name = strcmp(value, "yes") == 0;
+	return record_value(record->text, "name", lease->name, sizeof lease->name) &&
+	       record_value(record->text, "boot", lease->boot.text, sizeof lease->boot.text) &&
+	       record_value(record->text, "interface", lease->interface, sizeof lease->interface);
+}
+
+int lease_list(struct run *run, const struct state *state, const char *network,
+	       struct lease_list *list)
+{
+	struct record_list records;
+	char start[NAME_MAX];
+
+	*list = (struct lease_list){ 0 };
+	snprintf(start, sizeof start, "lease:%s%s", network ? network : "", network ? ":" : "");
+	if (state_read(run, state, start, &records) < 0) {
+		return -1;
+	}
+	list->lease = calloc(records.count + 1, sizeof *list->lease);
+	if (!list->lease) {
+		record_list_free(&records);
+		return run_refuse(run, "there is no memory for %zu leases", records.count);
+	}
+	for (size_t i = 0; i < records.count; i++) {
+		list->count += read_lease(&records.record[i], &list->lease[list->count]);
+	}
+	record_list_free(&records);
+	return 0;
+}
+
+void lease_list_free(struct lease_list *list)
+{
+	free(list->lease);
+	*list = (struct lease_list){ 0 };
+}
+
+const char *lease_link(struct lease_link *link, const struct lease *lease)
+{
+	/* A second link of one namespace is told apart by the interface it ends in. */
+	bool first = strcmp(lease->interface, "eth0") == 0;
+	unsigned hash = 0;
+
+	for (const char *c = lease->interface; *c; c++) {
+		hash = hash * 31 + (unsigned char)*c;
+	}
+	if (first) {
+		snprintf(link->name, sizeof link->name, "cns%" PRIx64,
+			 lease->namespace_id & 0xffffffffffff);
+	} else {
+		snprintf(link->name, sizeof link->name, "cns%" PRIx64 "-%03x",
+			 lease->namespace_id & 0xffffffff, hash & 0xfff);
+	}
+	return link->name;
+}

@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * link - network links, their addresses and routes, written as rtnetlink(7) messages.
+ *
+ * Those that change something only gather a message; netlink_send() sends them, in order and in
+ * one call.  Those that ask do it at once.
+ */
+#ifndef LIBISO_LINK_H
+#define LIBISO_LINK_H
+
+#include <net/if.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "address.h"
+#include "netlink.h"
+
+struct link {
+	int index;
+	unsigned flags; /* IFF_* */
+	unsigned mtu;
+	int master;    /* index of the bridge that it is a port of, or 0 */
+	int peer;      /* index of the other end of a veth, or 0 */
+	int peer_nsid; /* the number of the namespace that it is in, or -1 */
+	uint8_t mac[6];
+	char name[IFNAMSIZ];
+	char kind[16]; /* "veth", "bridge"; empty for a device */
+};
+
+struct link_list {
+	struct link *link;
+	size_t count;
+};
+
+/* Room in the group of a link: ip link show group 6363 shows ours. */
+enum { LINK_GROUP = 6363 };
+
+/* True for a name that a link may have: 1 to 15 bytes, no slash, blank or colon, not . or .. */
+bool link_is_name(const char *name);
+
+/* The link of this name.  Returns 1, 0 when there is none, or -1. */
+int link_find(struct run *, struct netlink *, const char *name, struct link *);
+
+/* All links of the namespace. */
+int link_list(struct run *, struct netlink *, struct link_list *);
+void link_list_free(struct link_list *);
+
+/* A bridge, up. */
+struct link_bridge {
+	const char *name;
+	uint8_t mac[6];
+	unsigned mtu; /* 0: the kernel's */
+};
+int link_make_bridge(struct run *, struct netlink *, const struct link_bridge *);
+
+/*
+ * A pair: one end here, up and a port of the bridge, the other born in the namespace, down (the
+ * kernel refuses to raise it before the pair is whole).  When either end goes, both go.
+ */
+struct link_veth {
+	const char *name;
+	int bridge; /* index of the bridge; 0: of none */
+	const char *peer_name;
+	int namespace_fd;
+	uint8_t peer_mac[6];
+	unsigned mtu;
+};
+int link_make_veth(struct run *, struct netlink *, const struct link_veth *);
+
+/*
+ * Lets a bridge send back out of a port what came in by it: a member that reaches itself by a
+ * published port, where br_netfilter translates addresses in the bridge.
+ */
+int link_set_hairpin(struct run *, struct netlink *, const char *name);
+
+/* Raises the link of this name. */
+int link_raise(struct run *, struct netlink *, const char *name);
+
+int link_remove(struct run *, struct netlink *, const char *name);
+
+/* Gives a link another name beside its own, which may be longer. */
+int link_add_name(struct run *, struct netlink *, const char *name, const char *other);
+
+/* Gives a link an address that is valid at once: we are who assigns them. */
+int link_add_address(struct run *, struct netlink *, int index, const struct address *);
+
+/* The default route of the gateway's family. */
+int link_add_default_route(struct run *, struct netlink *, int index,
+			   const struct address *gateway);
+
+/* The destinations of all routes in all tables but the default ones; the caller frees. */
+struct route {
+	struct address destination; /* of prefix 0 for a default route */
+	int index;                  /* of the link, or 0 */
+	unsigned table;
+	unsigned type; /* RTN_* */
+};
+struct route_list {
+	struct route *route;
+	size_t count;
+};
+int link_list_routes(struct run *, struct netlink *, struct route_list *);
+void link_route_list_free(struct route_list *);
+
+#endif

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
+#include <linux/if_link.h>
+#include <linux/rtnetlink.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "link.h"
+
+static int keep_kind(const struct nlattr *attribute, void *data)
+{
+	struct link *link = data;
+
+	if (mnl_attr_get_type(attribute) == IFLA_INFO_KIND) {
+		snprintf(link->kind, sizeof link->kind, "%s", mnl_attr_get_str(attribute));
+	}
+	return MNL_CB_OK;
+}
+
+static int keep_link_attribute(const struct nlattr *attribute, void *data)
+{
+	struct link *link = data;
+
+	switch (mnl_attr_get_type(attribute)) {
+	case IFLA_IFNAME:
+		snprintf(link->name, sizeof link->name, "%s", mnl_attr_get_str(attribute));
+		break;
+	case IFLA_MTU: link->mtu = mnl_attr_get_u32(attribute); break;
+	case IFLA_MASTER: link->master = (int)mnl_attr_get_u32(attribute); break;
+	case IFLA_LINK: link->peer = (int)mnl_attr_get_u32(attribute); break;
+	case IFLA_LINK_NETNSID: link->peer_nsid = (int)mnl_attr_get_u32(attribute); break;
+	case IFLA_LINKINFO: mnl_attr_parse_nested(attribute, keep_kind, link); break;
+	case IFLA_ADDRESS:
+		if (mnl_attr_get_payload_len(attribute) == sizeof link->mac) {
+			memcpy(link->mac, mnl_attr_get_payload(attribute), sizeof link->mac);
+		}
+		break;
+	default: break;
+	}
+	return MNL_CB_OK;
+}
+
+static void read_link(const struct nlmsghdr *answer, struct link *link)
+{
+	const struct ifinfomsg *header = mnl_nlmsg_get_payload(answer);
+
+	*link = (struct link){ .index = header->ifi_index,
+			       .flags = header->ifi_flags,
+			       .peer_nsid = -1 };
+	mnl_attr_parse(answer, sizeof *header, keep_link_attribute, link);
+}
+
+static int hear_link(const struct nlmsghdr *answer, void *data)
+{
+	struct link *link = data;
+
+	if (answer) {
+		read_link(answer, link);
+	} else {
+		*link = (struct link){ 0 };
+	}
+	return MNL_CB_OK;
+}
+
+int link_find(struct run *run, struct netlink *netlink, const char *name, struct link *link)
+{
+	void *payload;
+	struct nlmsghdr *message = netlink_begin(run, netlink, RTM_GETLINK, 0,
+						 sizeof(struct ifinfomsg), &payload);
+
+	if (!message) {
+		return -1;
+	}
+	mnl_attr_put_strz(message, IFLA_IFNAME, name);
+	if (netlink_ask(run, netlink, hear_link, link) < 0) {
+		if (run->failure.error != ENODEV) {
+			return -1;
+		}
+		run_forgive(run);
+		return 0;
+	}
+	return 1;
+}
+
+/* Returns room for one more in a list that grows by doubling, or NULL. */
+static void *grow(void *list, size_t count, size_t size)
+{
+	if ((count & (count - 1)) != 0) {
+		return list;
+	}
+	return reallocarray(list, count ? count * 2 : 1, size);
+}
+
+static int hear_links(const struct nlmsghdr *answer, void *data)
+{
+	struct link_list *list = data;
+
+	if (!answer) {
+		list->count = 0;
+		return MNL_CB_OK;
+	}
+	struct link *grown = grow(list->link, list->count, sizeof *grown);
+	if (!grown) {
+		return MNL_CB_ERROR;
+	}
+	list->link = grown;
+	read_link(answer, &list->link[list->count++]);
+	return MNL_CB_OK;
+}
+
+int link_list(struct run *run, struct netlink *netlink, struct link_list *list)
+{
+	void *payload;
+
+	*list = (struct link_list){ 0 };
+	if (!netlink_begin(run, netlink, RTM_GETLINK, NLM_F_DUMP, sizeof(struct ifinfomsg),
+			   &payload)) {
+		return -1;
+	}
+	return netlink_ask(run, netlink, hear_links, list);
+}
+
+void link_list_free(struct link_list *list)
+{
+	free(list->link);
+	*list = (struct link_list){ 0 };
+}
+
+static int keep_route_attribute(const struct nlattr *attribute, void *data)
+{
+	struct route *route = data;
+
+	switch (mnl_attr_get_type(attribute)) {
+	case RTA_DST:
+		if (mnl_attr_get_payload_len(attribute) ==
+		    address_size(route->destination.family)) {
+			memcpy(route->destination.bytes, mnl_attr_get_payload(attribute),
+			       address_size(route->destination.family));
+		}
+		break;
+	case RTA_OIF: route->index = (int)mnl_attr_get_u32(attribute); break;
+	case RTA_TABLE: route->table = mnl_attr_get_u32(attribute); break;
+	default: break;
+	}
+	return MNL_CB_OK;
+}
+
+static int hear_routes(const struct nlmsghdr *answer, void *data)
+{
+	struct route_list *list = data;
+
+	if (!answer) {
+		list->count = 0;
+		return MNL_CB_OK;
+	}
+	struct route *grown = grow(list->route, list->count, sizeof *grown);
+	if (!grown) {
+		return MNL_CB_ERROR;
+	}
+	list->route = grown;
+	const struct rtmsg *header = mnl_nlmsg_get_payload(answer);
+	struct route *route = &list->route[list->count];
+	*route = (struct route){ .destination = { .family = header->rtm_family,
+						  .prefix = header->rtm_dst_len },
+				 .table = header->rtm_table,
+				 .type = header->rtm_type };
+	/* IPv6 clones of a route to one host tell nothing that the route does not. */
+	if (!(header->rtm_flags & RTM_F_CLONED)) {
+		mnl_attr_parse(answer, sizeof *header, keep_route_attribute, route);
+		list->count++;
+	}
+	return MNL_CB_OK;
+}
+
+int link_list_routes(struct run *run, struct netlink *netlink, struct route_list *list)
+{
+	void *payload;
+
+	*list = (struct route_list){ 0 };
+	if (!netlink_begin(run, netlink, RTM_GETROUTE, NLM_F_DUMP, sizeof(struct rtmsg),
+			   &payload)) {
+		return -1;
+	}
+	return netlink_ask(run, netlink, hear_routes, list);
+}
+
+void link_route_list_free(struct route_list *list)
+{
+	free(list->route);
+	*list = (struct route_list){ 0 };
+}

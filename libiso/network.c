@@ -1,0 +1,317 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "network.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "forwarding.h"
+#include "network_rules.h"
+#include "network_subnet.h"
+#include "text.h"
+
+bool network_is_name(const char *name)
+{
+	return text_is_name(name) && !strchr(name, ':') && strlen(name) <= 11;
+}
+
+uint32_t network_last(const struct network *network)
+{
+	const struct address *subnet = network->subnet.family ? &network->subnet
+							      : &network->subnet6;
+	unsigned bits = address_bits(subnet->family) - subnet->prefix;
+
+	/* The last one of IPv4 is the broadcast address. */
+	return bits >= 17 ? (1u << 17) - 2 : (1u << bits) - 2;
+}
+
+struct address network_address(const struct network *network, int family, uint32_t number)
+{
+	const struct address *subnet = family == AF_INET6 ? &network->subnet6 : &network->subnet;
+
+	return subnet->family ? address_member(subnet, number) : (struct address){ 0 };
+}
+
+static void print_record(const struct network *network, char *text, size_t size)
+{
+	struct address_text four, six;
+
+	snprintf(text, size,
+		 "bridge=%s\nsubnet=%s\nsubnet6=%s\ninternal=%s\nkept=%s\nforwarding=%s\n"
+		 "forwarding6=%s\n",
+		 network->bridge, address_print(&four, &network->subnet),
+		 address_print(&six, &network->subnet6), network->internal ? "yes" : "no",
+		 network->kept ? "yes" : "no", network->forwarding, network->forwarding6);
+}
+
+static bool read_yes(const char *text, const char *key)
+{
+	char value[8];
+
+	return record_value(text, key, value, sizeof value) && strcmp(value, "yes") == 0;
+}
+
+static void read_subnet(const char *text, const char *key, struct address *subnet)
+{
+	char value[64];
+
+	if (!record_value(text, key, value, sizeof value) || address_read(value, subnet) < 0) {
+		*subnet = (struct address){ 0 };
+	}
+}
+
+static void read_record(const struct record *record, struct network *network)
+{
+	*network = (struct network){ 0 };
+	snprintf(network->name, sizeof network->name, "%s", record->name + strlen("network:"));
+	record_value(record->text, "bridge", network->bridge, sizeof network->bridge);
+	read_subnet(record->text, "subnet", &network->subnet);
+	read_subnet(record->text, "subnet6", &network->subnet6);
+	network->internal = read_yes(record->text, "internal");
+	network->kept = read_yes(record->text, "kept");
+	record_value(record->text, "forwarding", network->forwarding, sizeof network->forwarding);
+	record_value(record->text, "forwarding6", network->forwarding6,
+		     sizeof network->forwarding6);
+}
+
+int network_list(struct run *run, const struct state *state, struct network_list *list)
+{
+	struct record_list records;
+
+	*list = (struct network_list){ 0 };
+	if (state_read(run, state, "network:", &records) < 0) {
+		return -1;
+	}
+	list->network = calloc(records.count + 1, sizeof *list->network);
+	if (!list->network) {
+		record_list_free(&records);
+		return run_refuse(run, "there is no memory for %zu networks", records.count);
+	}
+	for (; list->count < records.count; list->count++) {
+		read_record(&records.record[list->count], &list->network[list->count]);
+	}
+	record_list_free(&records);
+	return 0;
+}
+
+void network_list_free(struct network_list *list)
+{
+	free(list->network);
+	*list = (struct network_list){ 0 };
+}
+
+static int find_index(struct run *run, const struct network_tools *tools, struct network *network)
+{
+	struct link bridge;
+	int found = link_find(run, tools->netlink, network->bridge, &bridge);
+
+	network->index = found > 0 ? bridge.index : 0;
+	return found;
+}
+
+int network_load(struct run *run, const struct network_tools *tools, const char *name,
+		 struct network *network)
+{
+	struct network_list list;
+	int found = 0;
+
+	run_step(run, "look for the network %s", name);
+	if (network_list(run, tools->state, &list) < 0) {
+		return -1;
+	}
+	for (size_t i = 0; !found && i < list.count; i++) {
+		if (strcmp(list.network[i].name, name) == 0) {
+			*network = list.network[i];
+			found = 1;
+		}
+	}
+	network_list_free(&list);
+	return found && find_index(run, tools, network) < 0 ? -1 : found;
+}
+
+static int record(struct run *run, const struct network_tools *tools, const struct network *network)
+{
+	char name[NAME_MAX], text[1024];
+
+	snprintf(name, sizeof name, "network:%s", network->name);
+	print_record(network, text, sizeof text);
+	run_step(run, "record the network %s", network->name);
+	return state_make(run, tools->state, name, text);
+}
+
+static int give_address(struct run *run, struct netlink *netlink, const struct network *network,
+			int family)
+{
+	struct address own = network_address(network, family, NETWORK_GATEWAY);
+	struct address_text text;
+
+	if (!own.family) {
+		return 0;
+	}
+	run_equivalent(run, "ip addr add %s dev %s%s", address_print(&text, &own), network->bridge,
+		       family == AF_INET6 ? " nodad" : " brd +");
+	return link_add_address(run, netlink, network->index, &own);
+}
+
+/* Its hardware address is given, not taken from its ports: else it would change as they come and
+ * go. */
+static int make_bridge(struct run *run, const struct network_tools *tools, struct network *network)
+{
+	struct link_bridge bridge = { .name = network->bridge };
+
+	network_mac(network, NETWORK_GATEWAY, bridge.mac);
+	run_step(run, "make the bridge %s of the network %s", network->bridge, network->name);
+	if (link_make_bridge(run, tools->netlink, &bridge) < 0 ||
+	    netlink_send(run, tools->netlink) < 0 || find_index(run, tools, network) < 0) {
+		return -1;
+	}
+	run_step(run, "give the bridge the address of the members' gateway");
+	if (give_address(run, tools->netlink, network, AF_INET) < 0 ||
+	    give_address(run, tools->netlink, network, AF_INET6) < 0) {
+		return -1;
+	}
+	return netlink_send(run, tools->netlink);
+}
+
+static int forward(struct run *run, const struct network *network)
+{
+	const struct forwarding_setting settings[] = {
+		{ "ipv4", network->bridge, "forwarding", "1" },
+		{ "ipv4", network->bridge, "route_localnet", "1" },
+	};
+
+	if (network->internal || !network->subnet.family) {
+		return 0;
+	}
+	run_step(run, "let the bridge forward packets, and those of 127.0.0.1 to published ports");
+	for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
+		if (forwarding_set(run, &settings[i]) < 0) {
+			return -1;
+		}
+	}
+	if (*network->forwarding) {
+		run_warn(run,
+			 "note: switching forwarding on (net.ipv4.conf.LINK.forwarding), until the "
+			 "network %s is removed, for: %s",
+			 network->name, network->forwarding);
+	}
+	return forwarding_switch(run, network->forwarding, true);
+}
+
+static int make_all(struct run *run, const struct network_tools *tools, struct network *network)
+{
+	if (make_bridge(run, tools, network) < 0) {
+		return -1;
+	}
+	run_step(run, "translate the addresses of the network %s", network->name);
+	if (network_add_rules(run, tools, network) < 0) {
+		return -1;
+	}
+	return forward(run, network);
+}
+
+int network_make(struct run *run, const struct network_tools *tools, struct network *network)
+{
+	bool is_default = strcmp(network->name, "default") == 0;
+
+	snprintf(network->bridge, sizeof network->bridge, "cns%s%.11s", is_default ? "0" : "-",
+		 is_default ? "" : network->name);
+	if (network_choose_subnets(run, tools, network) < 0) {
+		return -1;
+	}
+	if (!network->internal &&
+	    forwarding_find_off(run, tools->netlink, network->bridge, network->forwarding,
+				sizeof network->forwarding) < 0) {
+		return -1;
+	}
+	if (record(run, tools, network) < 0) {
+		return -1;
+	}
+	if (make_all(run, tools, network) < 0) {
+		struct run undo = *run;
+
+		undo.failure = (struct failure){ 0 };
+		netlink_forget(tools->netlink);
+		netlink_forget(&tools->firewall->netlink);
+		network_remove(&undo, tools, network);
+		return -1;
+	}
+	return 0;
+}
+
+/* Takes those links out of list that other networks had switched on too. */
+static void keep_shared(const struct network *network, const struct network_list *all, char *list)
+{
+	const char *rest = network->forwarding;
+	char link[IFNAMSIZ], word[IFNAMSIZ + 2];
+
+	list[0] = '\0';
+	while (text_next(&rest, ' ', link, sizeof link) > 0) {
+		bool shared = !*link;
+
+		for (size_t i = 0; i < all->count && !shared; i++) {
+			snprintf(word, sizeof word, "%s ", link);
+			shared = strcmp(all->network[i].name, network->name) != 0 &&
+				 strstr(all->network[i].forwarding, word);
+		}
+		if (!shared) {
+			size_t used = strlen(list);
+
+			snprintf(list + used, sizeof network->forwarding - used, "%s ", link);
+		}
+	}
+}
+
+static int remove_bridge(struct run *run, const struct network_tools *tools,
+			 const struct network *network)
+{
+	run_step(run, "remove the bridge %s", network->bridge);
+	run_equivalent(run, "ip link del %s", network->bridge);
+	if (link_remove(run, tools->netlink, network->bridge) < 0) {
+		return -1;
+	}
+	if (netlink_send(run, tools->netlink) < 0) {
+		if (run->failure.error != ENODEV) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return 0;
+}
+
+static int remove_record(struct run *run, const struct network_tools *tools,
+			 const struct network *network)
+{
+	char name[NAME_MAX];
+
+	snprintf(name, sizeof name, "network:%s", network->name);
+	run_step(run, "forget the network %s", network->name);
+	if (state_remove(run, tools->state, name) < 0) {
+		if (run->failure.error != ENOENT) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return 0;
+}
+
+/* The record goes last, and only when all that it tells of is gone. */
+int network_remove(struct run *run, const struct network_tools *tools,
+		   const struct network *network)
+{
+	struct network_list all;
+	char off[sizeof network->forwarding];
+
+	if (network_list(run, tools->state, &all) < 0) {
+		return -1;
+	}
+	keep_shared(network, &all, off);
+	run_step(run, "translate the addresses of the network %s no more", network->name);
+	int result = network_remove_rules(run, tools, network, &all);
+	network_list_free(&all);
+	result |= remove_bridge(run, tools, network);
+	result |= forwarding_switch(run, off, false);
+	return result < 0 ? -1 : remove_record(run, tools, network);
+}

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "network_rules.h"
+
+#include <errno.h>
+#include <string.h>
+#include <sys/socket.h>
+
+static const int families[] = { AF_INET, AF_INET6 };
+
+enum { FAMILIES = sizeof families / sizeof families[0] };
+
+static const struct address *subnet_of(const struct network *network, int family)
+{
+	return family == AF_INET6 ? &network->subnet6 : &network->subnet;
+}
+
+static bool is_translated(const struct network *network, int family)
+{
+	return !network->internal && subnet_of(network, family)->family;
+}
+
+/* True when the port has a rule in the family; *rule is it. */
+static bool rule_for(const struct network *network, const struct port *port, int family,
+		     struct firewall_port *rule)
+{
+	*rule = (struct firewall_port){
+		.protocol = port->protocol,
+		.at = port->at,
+		.port = port->port,
+		.to = network_address(network, family, port->number),
+		.to_port = port->to_port,
+	};
+	return is_translated(network, family) && (!port->at.family || port->at.family == family);
+}
+
+static int publish_in(struct run *run, const struct network_tools *tools,
+		      const struct network *network, const struct port *port, int family)
+{
+	struct firewall_port rule;
+
+	return rule_for(network, port, family, &rule)
+		       ? firewall_publish(run, tools->firewall, &rule)
+		       : 0;
+}
+
+int network_publish(struct run *run, const struct network_tools *tools,
+		    const struct network *network, const struct port *port)
+{
+	for (int i = 0; i < FAMILIES; i++) {
+		if (publish_in(run, tools, network, port, families[i]) < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int commit_forgiving(struct run *run, const struct network_tools *tools)
+{
+	if (firewall_commit(run, tools->firewall) < 0) {
+		if (run->failure.error != ENOENT) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return 0;
+}
+
+int network_unpublish(struct run *run, const struct network_tools *tools,
+		      const struct network *network, const struct port *port)
+{
+	struct firewall_port rule;
+	int result = 0;
+
+	for (int i = 0; i < FAMILIES; i++) {
+		if (rule_for(network, port, families[i], &rule)) {
+			result |= firewall_unpublish(run, tools->firewall, &rule);
+			result |= commit_forgiving(run, tools);
+		}
+	}
+	return result < 0 ? -1 : 0;
+}
+
+static int add_all_ports(struct run *run, const struct network_tools *tools,
+			 const struct network_list *networks, int family)
+{
+	struct port_list ports;
+	int result = port_list(run, tools->state, NULL, &ports);
+
+	for (size_t i = 0; result == 0 && i < ports.count; i++) {
+		for (size_t j = 0; result == 0 && j < networks->count; j++) {
+			if (strcmp(ports.port[i].network, networks->network[j].name) == 0) {
+				result = publish_in(run, tools, &networks->network[j],
+						    &ports.port[i], family);
+			}
+		}
+	}
+	port_list_free(&ports);
+	return result;
+}
+
+static int build_table(struct run *run, const struct network_tools *tools, int family)
+{
+	struct network_list networks;
+
+	if (firewall_make_table(run, tools->firewall, family) < 0 ||
+	    network_list(run, tools->state, &networks) < 0) {
+		return -1;
+	}
+	int result = 0;
+	for (size_t i = 0; result == 0 && i < networks.count; i++) {
+		if (is_translated(&networks.network[i], family)) {
+			result = firewall_add_network(run, tools->firewall,
+						      subnet_of(&networks.network[i], family));
+		}
+	}
+	if (result == 0) {
+		result = add_all_ports(run, tools, &networks, family);
+	}
+	network_list_free(&networks);
+	return result;
+}
+
+int network_add_rules(struct run *run, const struct network_tools *tools,
+		      const struct network *network)
+{
+	bool missing[FAMILIES];
+
+	for (int i = 0; i < FAMILIES; i++) {
+		int there = firewall_has_table(run, tools->firewall, families[i]);
+
+		if (there < 0) {
+			return -1;
+		}
+		missing[i] = there == 0;
+	}
+	for (int i = 0; i < FAMILIES; i++) {
+		int result = 0;
+
+		if (!is_translated(network, families[i])) {
+			continue;
+		}
+		if (missing[i]) {
+			result = build_table(run, tools, families[i]);
+		}
+		/* Under --dry-run there is no record yet for the table to be built from. */
+		if (result == 0 && (!missing[i] || run->dry)) {
+			result = firewall_add_network(run, tools->firewall,
+						      subnet_of(network, families[i]));
+		}
+		if (result < 0) {
+			return -1;
+		}
+	}
+	return firewall_commit(run, tools->firewall);
+}
+
+int network_restore_rules(struct run *run, const struct network_tools *tools)
+{
+	struct network_list networks;
+	bool needed[FAMILIES] = { false };
+
+	if (network_list(run, tools->state, &networks) < 0) {
+		return -1;
+	}
+	for (size_t i = 0; i < networks.count * FAMILIES; i++) {
+		needed[i % FAMILIES] |= is_translated(&networks.network[i / FAMILIES],
+						      families[i % FAMILIES]);
+	}
+	network_list_free(&networks);
+	for (int i = 0; i < FAMILIES; i++) {
+		int there = needed[i] ? firewall_has_table(run, tools->firewall, families[i]) : 1;
+
+		needed[i] = there == 0;
+		if (there < 0) {
+			return -1;
+		}
+	}
+	for (int i = 0; i < FAMILIES; i++) {
+		if (needed[i] && build_table(run, tools, families[i]) < 0) {
+			return -1;
+		}
+	}
+	return firewall_commit(run, tools->firewall);
+}
+
+static bool another_needs(const struct network_list *all, const struct network *network, int family)
+{
+	for (size_t i = 0; i < all->count; i++) {
+		if (strcmp(all->network[i].name, network->name) != 0 &&
+		    is_translated(&all->network[i], family)) {
+			return true;
+		}
+	}
+	return false;
+}
+
+int network_remove_rules(struct run *run, const struct network_tools *tools,
+			 const struct network *network, const struct network_list *all)
+{
+	int result = 0;
+
+	for (int i = 0; i < FAMILIES; i++) {
+		if (!is_translated(network, families[i])) {
+			continue;
+		}
+		if (another_needs(all, network, families[i])) {
+			result |= firewall_remove_network(run, tools->firewall,
+							  subnet_of(network, families[i]));
+		} else {
+			result |= firewall_remove_table(run, tools->firewall, families[i]);
+		}
+		result |= commit_forgiving(run, tools);
+	}
+	return result < 0 ? -1 : 0;
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* network_rules - what the firewall has to know of networks and of their published ports. */
+#ifndef LIBISO_NETWORK_RULES_H
+#define LIBISO_NETWORK_RULES_H
+
+#include "network.h"
+#include "port.h"
+
+/* The rules for a network whose record is made; our tables, with all else, should they be missing.
+ */
+int network_add_rules(struct run *, const struct network_tools *, const struct network *);
+
+/* Takes them away; the tables too when no other of these networks needs them. */
+int network_remove_rules(struct run *, const struct network_tools *, const struct network *,
+			 const struct network_list *all);
+
+/* Gathers what publishes a port, for firewall_commit(). */
+int network_publish(struct run *, const struct network_tools *, const struct network *,
+		    const struct port *);
+
+/* Takes a port out of the rules, now; one that is not there is no failure. */
+int network_unpublish(struct run *, const struct network_tools *, const struct network *,
+		      const struct port *);
+
+#endif

@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "state.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kernel/file.h"
+#include "kernel/record.h"
+
+enum { RECORD_MAX = 8192 };
+
+static void hold_signals(struct state *state)
+{
+	sigset_t held;
+
+	sigemptyset(&held);
+	sigaddset(&held, SIGHUP);
+	sigaddset(&held, SIGINT);
+	sigaddset(&held, SIGQUIT);
+	sigaddset(&held, SIGTERM);
+	sigaddset(&held, SIGPIPE);
+	sigprocmask(SIG_BLOCK, &held, &state->caller_mask);
+}
+
+/* The last one to leave may have removed the folder between our open and our lock. */
+static bool is_still_there(int fd)
+{
+	struct stat opened, named;
+
+	return fstat(fd, &opened) == 0 && stat(STATE_FOLDER, &named) == 0 &&
+	       opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
+}
+
+static int make_folder(struct run *run, enum state_wish wish)
+{
+	if (wish != STATE_MAKE || access(STATE_FOLDER, F_OK) == 0) {
+		return 0;
+	}
+	if (kernel_mkdir(run, AT_FDCWD, STATE_FOLDER, 0755) < 0) {
+		if (run->failure.error != EEXIST) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return 0;
+}
+
+/* Returns 0, 1 when it must be tried again, or -1. */
+static int try_to_lock(struct run *run, struct state *state, enum state_wish wish)
+{
+	if (make_folder(run, wish) < 0) {
+		return -1;
+	}
+	state->fd = kernel_open(run, AT_FDCWD, STATE_FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	if (state->fd < 0) {
+		if (run->failure.error != ENOENT) {
+			return -1;
+		}
+		run_forgive(run);
+		return wish == STATE_MAKE && !run->dry;
+	}
+	if (kernel_flock(run, state->fd) < 0) {
+		return -1;
+	}
+	return !run->dry && !is_still_there(state->fd);
+}
+
+int state_open(struct run *run, struct state *state, enum state_wish wish)
+{
+	int result;
+
+	state->fd = -1;
+	hold_signals(state);
+	run_step(run, "lock " STATE_FOLDER ", where networks and leases are recorded");
+	while ((result = try_to_lock(run, state, wish)) > 0) {
+		if (state->fd >= 0) {
+			close(state->fd);
+		}
+	}
+	if (result < 0) {
+		state_close(run, state);
+	}
+	return result;
+}
+
+void state_close(struct run *run, struct state *state)
+{
+	int saved = errno;
+
+	if (state->fd >= 0) {
+		/* Not empty is the usual answer, and as good. */
+		struct run tidy = *run;
+
+		tidy.failure = (struct failure){ 0 };
+		run_step(&tidy, "remove " STATE_FOLDER " unless it still holds a record");
+		kernel_unlink(&tidy, AT_FDCWD, STATE_FOLDER, AT_REMOVEDIR);
+		close(state->fd);
+		state->fd = -1;
+	}
+	sigprocmask(SIG_SETMASK, &state->caller_mask, NULL);
+	errno = saved;
+}
+
+int state_make(struct run *run, const struct state *state, const char *name, const char *text)
+{
+	return kernel_record(run, state->fd, name, text);
+}
+
+/* The record under way has a name that nothing begins with, and is replaced if left behind. */
+int state_replace(struct run *run, const struct state *state, const char *name, const char *text)
+{
+	static const char new_name[] = "new";
+
+	if (kernel_record(run, state->fd, new_name, text) < 0) {
+		if (run->failure.error != EEXIST) {
+			return -1;
+		}
+		run_forgive(run);
+		if (kernel_unlink(run, state->fd, new_name, 0) < 0 ||
+		    kernel_record(run, state->fd, new_name, text) < 0) {
+			return -1;
+		}
+	}
+	return kernel_rename(run, state->fd, new_name, name);
+}
+
+int state_remove(struct run *run, const struct state *state, const char *name)
+{
+	return kernel_unlink(run, state->fd, name, 0);
+}
+
+static int read_record(struct run *run, const struct state *state, struct record_list *list,
+		       const char *name)
+{
+	char text[RECORD_MAX];
+	struct record *grown = reallocarray(list->record, list->count + 1, sizeof *grown);
+
+	if (!grown) {
+		return run_refuse(run, "there is no memory for the record %s", name);
+	}
+	list->record = grown;
+	if (kernel_read_file(run, state->fd, name, text, sizeof text) < 0) {
+		return -1;
+	}
+	grown += list->count;
+	snprintf(grown->name, sizeof grown->name, "%s", name);
+	grown->text = strdup(text);
+	if (!grown->text) {
+		return run_refuse(run, "there is no memory for the record %s", name);
+	}
+	list->count++;
+	return 0;
+}
+
+int state_read(struct run *run, const struct state *state, const char *start,
+	       struct record_list *list)
+{
+	int again = state->fd < 0 ? -1 : openat(state->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *folder = again < 0 ? NULL : fdopendir(again);
+	int result = 0;
+
+	*list = (struct record_list){ 0 };
+	for (struct dirent *entry; result == 0 && folder && (entry = readdir(folder));) {
+		if (strncmp(entry->d_name, start, strlen(start)) == 0) {
+			result = read_record(run, state, list, entry->d_name);
+		}
+	}
+	if (folder) {
+		closedir(folder);
+	}
+	if (result < 0) {
+		record_list_free(list);
+	}
+	return result;
+}
+
+void record_list_free(struct record_list *list)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		free(list->record[i].text);
+	}
+	free(list->record);
+	*list = (struct record_list){ 0 };
+}
+
+bool record_value(const char *text, const char *key, char *value, size_t size)
+{
+	size_t length = strlen(key);
+
+	value[0] = '\0';
+	for (const char *line = text; *line; line = strchrnul(line, '\n'), line += *line != '\0') {
+		if (strncmp(line, key, length) == 0 && line[length] == '=') {
+			size_t end = strcspn(line + length + 1, "\n");
+
+			if (end >= size) {
+				return false;
+			}
+			memcpy(value, line + length + 1, end);
+			value[end] = '\0';
+			return true;
+		}
+	}
+	return false;
+}
+
+int state_boot_id(struct run *run, struct boot_id *boot)
+{
+	static const char path[] = "/proc/sys/kernel/random/boot_id";
+
+	if (kernel_read_file(run, AT_FDCWD, path, boot->text, sizeof boot->text) < 0) {
+		return -1;
+	}
+	boot->text[strcspn(boot->text, "\n")] = '\0';
+	return 0;
+}

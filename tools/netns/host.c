@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* host - the host's side of networks, opened and closed. */
+#include "host.h"
+
+#include <string.h>
+
+int netns_host_open(struct run *run, struct host *host, enum state_wish wish)
+{
+	host->netlink.fd = host->firewall.netlink.fd = -1;
+	host->tools = (struct network_tools){ &host->state, &host->netlink, &host->firewall };
+	if (state_open(run, &host->state, wish) < 0) {
+		return -1;
+	}
+	run_step(run, "open the kernel's tables of links and of rules");
+	if (netlink_open(run, &host->netlink, NETLINK_ROUTE) < 0 ||
+	    firewall_open(run, &host->firewall) < 0) {
+		netns_host_close(run, host);
+		return -1;
+	}
+	return 0;
+}
+
+void netns_host_close(struct run *run, struct host *host)
+{
+	netlink_close(&host->netlink);
+	firewall_close(&host->firewall);
+	state_close(run, &host->state);
+}
+
+static int tidy_network(struct run *run, const struct host *host, const struct network *network)
+{
+	struct lease_list members;
+
+	if (network->kept) {
+		return 0;
+	}
+	run_step(run, "look for other members of the network %s", network->name);
+	if (lease_list(run, &host->state, network->name, &members) < 0) {
+		return -1;
+	}
+	size_t count = members.count;
+	lease_list_free(&members);
+	return count > 0 ? 0 : network_remove(run, &host->tools, network);
+}
+
+int netns_disconnect(struct run *run, const struct host *host, const struct lease *lease)
+{
+	struct network network;
+	int found = network_load(run, &host->tools, lease->network, &network);
+
+	if (found < 0) {
+		return -1;
+	}
+	if (connection_break(run, &host->tools, found ? &network : NULL, lease) < 0) {
+		return -1;
+	}
+	return found ? tidy_network(run, host, &network) : 0;
+}

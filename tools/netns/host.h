@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* host - what verbs that change networks hold while they do: the lock, and two ways to the kernel.
+ */
+#ifndef TOOLS_NETNS_HOST_H
+#define TOOLS_NETNS_HOST_H
+
+#include "connection.h"
+#include "firewall.h"
+#include "network.h"
+#include "state.h"
+
+struct host {
+	struct state state;
+	struct netlink netlink;
+	struct firewall firewall;
+	struct network_tools tools; /* the three above */
+};
+
+int netns_host_open(struct run *, struct host *, enum state_wish);
+void netns_host_close(struct run *, struct host *);
+
+/*
+ * Breaks a connection, and removes its network when that has no other member and is not kept.
+ * Told to run as steps; the first failure stays.
+ */
+int netns_disconnect(struct run *, const struct host *, const struct lease *);
+
+#endif

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* up - what "cns-netns up" was asked for, and what came of it. */
+#ifndef TOOLS_NETNS_UP_H
+#define TOOLS_NETNS_UP_H
+
+#include "host.h"
+#include "verb.h"
+
+struct up_request {
+	const char *network;
+	const char *interface;
+	const char *address, *address6;
+	const char *mac;
+	uint64_t mtu;
+	bool no_gateway;
+	bool json;
+	struct option_list publish;
+	struct netns_names names;
+	/* Read out of the texts above. */
+	struct address own, own6;
+	uint8_t mac_bytes[6];
+	struct port_list ports;
+};
+
+/* One name's part of the answer, and what must be undone should a later name fail. */
+struct up_member {
+	struct connection connection;
+	bool made;
+};
+
+/* Prints the answer for all members: an array of JSON objects. */
+void netns_up_print(struct run *, const struct host *, const struct network *,
+		    const struct up_member *, size_t count);
+
+/* Reads the command line; -1 with asked->status when it is wrong or was a question. */
+int netns_up_read(struct up_request *, struct run *, int argc, char **argv,
+		  struct option_outcome *asked);
+
+#endif

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* up_request - the command line of "cns-netns up". */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "up.h"
+
+enum { MTU_LEAST = 68, MTU_MOST = 65535 };
+
+static int read_mac(const char *text, uint8_t mac[6])
+{
+	unsigned part[6];
+	char rest;
+
+	if (strlen(text) != 17 ||
+	    sscanf(text, "%2x:%2x:%2x:%2x:%2x:%2x%c", &part[0], &part[1], &part[2], &part[3],
+		   &part[4], &part[5], &rest) != 6 ||
+	    (part[0] & 1)) {
+		return -1;
+	}
+	for (int i = 0; i < 6; i++) {
+		mac[i] = (uint8_t)part[i];
+	}
+	return 0;
+}
+
+static int read_address(const struct tool *tool, const char *text, int family, struct address *own)
+{
+	if (!text || strcmp(text, "auto") == 0) {
+		return 0;
+	}
+	if (address_read(text, own) < 0 || own->family != family) {
+		return option_complain(tool, "an IPv%d address is wanted, or auto, not '%s'",
+				       family == AF_INET6 ? 6 : 4, text);
+	}
+	return 0;
+}
+
+/* A range becomes as many ports. */
+static int read_ports(const struct tool *tool, struct up_request *want)
+{
+	for (unsigned i = 0; i < want->publish.count; i++) {
+		const char *text = want->publish.item[i].argument;
+		struct port range;
+
+		if (port_read(text, &range) < 0) {
+			return option_complain(
+				tool,
+				"a port to publish is [IP:]HOST:CONTAINER[/tcp|udp|sctp], "
+				"with numbers or equal ranges from 1 to 65535, not '%s'",
+				text);
+		}
+		struct port *grown = reallocarray(want->ports.port, want->ports.count + range.count,
+						  sizeof *grown);
+		if (!grown) {
+			return option_complain(tool, "no memory for ports: %s", text);
+		}
+		want->ports.port = grown;
+		for (uint16_t n = 0; n < range.count; n++) {
+			grown[want->ports.count] = range;
+			grown[want->ports.count].count = 1;
+			grown[want->ports.count].port = (uint16_t)(range.port + n);
+			grown[want->ports.count++].to_port = (uint16_t)(range.to_port + n);
+		}
+	}
+	return 0;
+}
+
+static int check(const struct tool *tool, struct up_request *want)
+{
+	if (!network_is_name(want->network)) {
+		return option_complain(
+			tool, "a network's name is 1 to 11 letters, digits and _.+@- , not '%s'",
+			want->network);
+	}
+	if (!link_is_name(want->interface) || strcmp(want->interface, "lo") == 0) {
+		return option_complain(tool, "no link of the namespace can have the name '%s'",
+				       want->interface);
+	}
+	if (want->mtu && (want->mtu < MTU_LEAST || want->mtu > MTU_MOST)) {
+		return option_complain(tool, "an MTU is from %d to %d bytes", MTU_LEAST, MTU_MOST);
+	}
+	if (want->mac && read_mac(want->mac, want->mac_bytes) < 0) {
+		return option_complain(
+			tool, "'%s' is no hardware address of one link, as 02:00:00:00:00:01",
+			want->mac);
+	}
+	if (want->names.count > 1 &&
+	    (want->address || want->address6 || want->mac || want->publish.count)) {
+		return option_complain(tool, "an address or a port can be of one NAME alone");
+	}
+	int status = read_address(tool, want->address, AF_INET, &want->own);
+	status = status ? status : read_address(tool, want->address6, AF_INET6, &want->own6);
+	return status ? status : read_ports(tool, want);
+}
+
+int netns_up_read(struct up_request *want, struct run *run, int argc, char **argv,
+		  struct option_outcome *asked)
+{
+	const struct option_row options[] = {
+		{ 0, "net", "TEXT", "the network to be in; made if need be (default)",
+		  .text = &want->network },
+		{ 'p', "publish", "TEXT", "publish [IP:]HOST:CONTAINER[/PROTOCOL]; may be repeated",
+		  .list = &want->publish },
+		{ '4', "address", "TEXT",
+		  "this IPv4 address of the network; else the next that is free",
+		  .text = &want->address },
+		{ '6', "address6", "TEXT", "this IPv6 address of the network",
+		  .text = &want->address6 },
+		{ 0, "ifname", "TEXT", "what the link is called inside (eth0)",
+		  .text = &want->interface },
+		{ 0, "mtu", "NUMBER", "largest packet of the link, in bytes",
+		  .number = &want->mtu },
+		{ 0, "mac", "TEXT", "hardware address of the link inside", .text = &want->mac },
+		{ 0, "no-gateway", NULL, "add no default route", .flag = &want->no_gateway },
+		{ 'j', "json", NULL, "print what was made, as JSON", .flag = &want->json },
+		{ 0 },
+	};
+	const struct tool tool = {
+		.name = "cns-netns up",
+		.summary = "Connect network namespaces to a network; make both if need be.",
+		.operands = "NAME...",
+		.operands_min = 1,
+		.operands_max = -1,
+		.rows = options,
+	};
+
+	*asked = option_parse(&tool, run, argc, argv);
+	if (asked->result != OPTION_GO) {
+		return -1;
+	}
+	if (netns_names_read(run, asked, &want->names) < 0) {
+		asked->status = run_failed(run);
+		return -1;
+	}
+	asked->status = netns_names_check(&tool, &want->names);
+	asked->status = asked->status ? asked->status : check(&tool, want);
+	return asked->status ? -1 : 0;
+}
