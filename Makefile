@@ -33,7 +33,7 @@ BUILD ?= build
 BIN ?= bin
 endif
 
-ALL_CPPFLAGS = -D_GNU_SOURCE -Ilibiso -I$(BUILD) -MMD -MP $(CPPFLAGS)
+ALL_CPPFLAGS = -D_GNU_SOURCE -Ilibiso -Itools -MMD -MP $(CPPFLAGS)
 ALL_CFLAGS   = $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS) $(EXTRA)
 ALL_LDFLAGS  = $(HARDEN) -Wl,--gc-sections -Wl,-z,noexecstack $(LDFLAGS)
 
@@ -81,9 +81,16 @@ $(BUILD)/flags: FORCE
 	@mkdir -p $(@D)
 	@echo '$(FLAGS)' | cmp -s - $@ || echo '$(FLAGS)' >$@
 
-check: all
+UNITS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/unit/*.c))
+units: $(UNITS)
+$(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libiso.a
+	@mkdir -p $(@D)
+	$(call say,UNIT,$@)
+	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/libiso.a -lcmocka -lcap-ng
+
+check: all units
 	scripts/run-tests --all $(if $(KEEP),--keep)
-check-host: all
+check-host: all units
 	scripts/run-tests --host
 check-vm: all
 	scripts/run-tests --vm $(K)
@@ -118,5 +125,5 @@ clean:
 	rm -rf build bin dist
 
 FORCE:
-.PHONY: all check check-host check-vm check-fresh demo lint install uninstall dist clean FORCE
+.PHONY: all units check check-host check-vm check-fresh demo lint install uninstall dist clean FORCE
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

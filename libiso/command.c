@@ -103,9 +103,9 @@ static int explain_refusal(struct run *run, const char *path)
 	} else if (error == ENOEXEC) {
 		run_advise(run, "%s is no program for this machine's architecture", path);
 	}
-	bool found = error != ENOENT || run->failure.advice[0];
 	run_failed(run);
-	return found ? EXIT_CANNOT_INVOKE : EXIT_NOT_FOUND;
+	/* As env(1), chroot(1) and unshare(1): a missing interpreter counts as not found, too. */
+	return error == ENOENT ? EXIT_NOT_FOUND : EXIT_CANNOT_INVOKE;
 }
 
 /* A file of no known format is a shell script, as execvp(3) has it. */
@@ -171,18 +171,20 @@ static const char *path_of(char *const envp[])
 	return default_path;
 }
 
-static int search_path(struct run *run, char *const argv[], char *const envp[])
+static int search_path(struct run *run, const char *name, char *const argv[], char *const envp[])
 {
 	const char *list = path_of(envp);
 	char folder[PATH_MAX], path[PATH_MAX], denied[PATH_MAX] = "";
 	struct failure denial = { 0 };
+	bool unreadable = false;
 
 	for (int n; (n = text_next(&list, ':', folder, sizeof folder)) != 0;) {
 		if (n < 0 || (size_t)snprintf(path, sizeof path, "%s/%s", *folder ? folder : ".",
-					      argv[0]) >= sizeof path) {
+					      name) >= sizeof path) {
 			break;
 		}
 		if (access(path, F_OK) < 0) {
+			unreadable |= errno == EACCES;
 			continue;
 		}
 		if (try_file(run, path, argv, envp) == 0) {
@@ -201,22 +203,29 @@ static int search_path(struct run *run, char *const argv[], char *const envp[])
 		run->failure = denial;
 		return explain_refusal(run, denied);
 	}
-	run_refuse(run, "there is no such program in PATH");
+	run_refuse(run, "there is no such program in PATH%s",
+		   unreadable ? ", or in a folder of it that may not be searched" : "");
 	run_failed(run);
-	return EXIT_NOT_FOUND;
+	/* As execvp(3), for which a folder that may not be searched counts as EACCES. */
+	return unreadable ? EXIT_CANNOT_INVOKE : EXIT_NOT_FOUND;
 }
 
-int command_become(struct run *run, char *const argv[], char *const envp[])
+int command_become_file(struct run *run, const char *path, char *const argv[], char *const envp[])
 {
-	run_step(run, "become the command %s", argv[0]);
-	if (argv[0][0] == '\0') {
+	run_step(run, "become the command %s", path);
+	if (*path == '\0') {
 		run_refuse(run, "its name is empty");
 		run_failed(run);
 		return EXIT_NOT_FOUND;
 	}
 	/* What has not been done cannot be searched: the root is still the old one. */
-	if (!run->dry && !strchr(argv[0], '/')) {
-		return search_path(run, argv, envp);
+	if (!run->dry && !strchr(path, '/')) {
+		return search_path(run, path, argv, envp);
 	}
-	return try_file(run, argv[0], argv, envp) == 0 ? 0 : explain_refusal(run, argv[0]);
+	return try_file(run, path, argv, envp) == 0 ? 0 : explain_refusal(run, path);
+}
+
+int command_become(struct run *run, char *const argv[], char *const envp[])
+{
+	return command_become_file(run, argv[0], argv, envp);
 }

@@ -13,7 +13,7 @@
 
 #include "run.h"
 
-enum { CAP_SETFCAP_NUMBER = 31, CAP_SYS_ADMIN_NUMBER = 21 };
+enum { CAP_SYS_ADMIN_NUMBER = 21 };
 
 /* Reads the first word of a small file under /proc; "" when there is none. */
 static void read_word(const char *path, char word[64])
@@ -83,11 +83,6 @@ static bool seccomp_on(void)
 	return prctl(PR_GET_SECCOMP, 0, 0, 0, 0) > 0;
 }
 
-static bool lacks_setfcap(void)
-{
-	return geteuid() == 0 && !has_capability(CAP_SETFCAP_NUMBER);
-}
-
 static bool is_not_root(void)
 {
 	return !has_capability(CAP_SYS_ADMIN_NUMBER);
@@ -124,12 +119,18 @@ static const struct {
 	{ "write(\"/proc/self/uid_map\"", EPERM, apparmor_forbids_userns,
 	  "AppArmor restricts unprivileged user namespaces: sysctl "
 	  "kernel.apparmor_restrict_unprivileged_userns=0 allows them" },
-	{ "write(\"/proc/self/uid_map\"", EPERM, lacks_setfcap,
-	  "mapping id 0 needs CAP_SETFCAP in the user namespace that you came from (since Linux 5.12)" },
 	{ "write(\"/proc/self/uid_map\"", EPERM, NULL,
 	  "without privilege only your own user id may be mapped" },
 	{ "write(\"/proc/self/gid_map\"", EPERM, NULL,
 	  "without privilege only your own group id may be mapped, after setgroups is denied" },
+	{ "setresuid(", EINVAL, NULL,
+	  "the user namespace has no such user id; map it with --map-users, or --map-auto" },
+	{ "setresgid(", EINVAL, NULL,
+	  "the user namespace has no such group id; map it with --map-groups, or --map-auto" },
+	{ "setgroups(", EINVAL, NULL, "the user namespace does not have all of these group ids" },
+	{ "setgroups(", EPERM, NULL,
+	  "setgroups(2) needs CAP_SETGID, and is denied in a user namespace that maps your own group "
+	  "alone" },
 	{ "sethostname(", EPERM, NULL, "add --uts, so that the host's own name is not meant" },
 	{ "mount(\"proc\"", EPERM, NULL,
 	  "the kernel allows a fresh proc only to the owner of the PID namespace (add --pid --fork), and "

@@ -66,10 +66,13 @@ static void restore(const struct process *process)
  * The kernel sends the signal only for deaths after the prctl(2), and across a PID namespace
  * getppid(2) is 0 either way: so the child asks the parent's pidfd, afterwards.
  */
-static int tie_to_parent(struct run *run, const struct process *process, int parent_pidfd)
+int process_tie_to_parent(struct run *run, const struct process *process)
 {
-	struct pollfd parent = { .fd = parent_pidfd, .events = POLLIN };
+	struct pollfd parent = { .fd = process->parent_pidfd, .events = POLLIN };
 
+	if (process->parent_pidfd < 0) {
+		return 0;
+	}
 	run_step(run, "end this child when its parent ends");
 	if (kernel_set_parent_death_signal(run, process->parent_death_signal) < 0) {
 		return -1;
@@ -82,12 +85,11 @@ static int tie_to_parent(struct run *run, const struct process *process, int par
 
 enum process_side process_fork(struct run *run, struct process *process)
 {
-	int parent_pidfd = -1;
-
+	process->parent_pidfd = -1;
 	if (process->parent_death_signal) {
 		run_step(run, "watch for the end of the parent");
-		parent_pidfd = kernel_pidfd_open(run, getpid());
-		if (parent_pidfd < 0) {
+		process->parent_pidfd = kernel_pidfd_open(run, getpid());
+		if (process->parent_pidfd < 0) {
 			return PROCESS_FAILED;
 		}
 	}
@@ -95,22 +97,12 @@ enum process_side process_fork(struct run *run, struct process *process)
 	run_step(run, process->leads_namespace ? "fork the first process of the new PID namespace"
 					       : "fork a child to become the command");
 	process->pid = kernel_fork(run, &process->pidfd);
-	if (process->pid != 0) {
-		if (parent_pidfd >= 0) {
-			close(parent_pidfd);
-		}
-		if (process->pid < 0) {
-			restore(process);
-			return PROCESS_FAILED;
-		}
+	if (process->pid > 0) {
 		return PROCESS_PARENT;
 	}
 	restore(process);
-	if (parent_pidfd >= 0) {
-		int tied = tie_to_parent(run, process, parent_pidfd);
-
-		close(parent_pidfd);
-		return tied < 0 ? PROCESS_FAILED : PROCESS_CHILD;
+	if (process->pid < 0 || process_tie_to_parent(run, process) < 0) {
+		return PROCESS_FAILED;
 	}
 	return PROCESS_CHILD;
 }
@@ -204,12 +196,12 @@ static void give_terminal_back(const struct process *process)
 
 int process_wait(struct run *run, struct process *process)
 {
-	siginfo_t ended, got;
+	siginfo_t *ended = &process->ended, got;
 	sigset_t mask;
 
 	(void)run;
 	fill_mask(&mask);
-	while (!has_ended(process, &ended)) {
+	while (!has_ended(process, ended)) {
 		int signal = sigwaitinfo(&mask, &got);
 
 		if (signal > 0 && signal != SIGCHLD && got.si_code <= 0) {
@@ -217,8 +209,8 @@ int process_wait(struct run *run, struct process *process)
 		}
 	}
 	give_terminal_back(process);
-	if (process->killed_for && ended.si_code == CLD_KILLED && ended.si_status == SIGKILL) {
-		return EXIT_SIGNALLED + process->killed_for;
+	if (process->killed_for && ended->si_code == CLD_KILLED && ended->si_status == SIGKILL) {
+		ended->si_status = process->killed_for;
 	}
-	return process_status(&ended);
+	return process_status(ended);
 }

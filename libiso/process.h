@@ -29,7 +29,9 @@ struct process {
 	int proc_fd;     /* our own /proc, should the child mount another over it */
 	int terminal_fd; /* -1: none */
 	pid_t foreground;
-	int killed_for; /* the signal that became SIGKILL, or 0 */
+	int killed_for;   /* the signal that became SIGKILL, or 0 */
+	int parent_pidfd; /* in the child: of its parent; -1 without parent_death_signal */
+	siginfo_t ended;  /* after process_wait(): as waitid(2) tells it */
 };
 
 enum process_side { PROCESS_FAILED = -1, PROCESS_CHILD, PROCESS_PARENT };
@@ -40,6 +42,12 @@ enum process_side { PROCESS_FAILED = -1, PROCESS_CHILD, PROCESS_PARENT };
  * the child.
  */
 enum process_side process_fork(struct run *, struct process *);
+
+/*
+ * In the child: has the kernel send parent_death_signal, and ends if the parent has ended
+ * already.  A change of ids makes the kernel forget it, so it is asked for again then.
+ */
+int process_tie_to_parent(struct run *, const struct process *);
 
 /*
  * In the parent: passes signals on (those that the terminal sends reach both anyway), stops

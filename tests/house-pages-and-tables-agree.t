@@ -21,6 +21,6 @@ EOF
 chmod +x "$test_folder/bin/cns-unshare"
 no "an option without description is found" \
 	scripts/check-man "$test_folder/bin/cns-unshare" man/cns-unshare.1
-sed 's/^\.It Fl -explain$/.It Fl -exclaim/' man/cns-unshare.1 >"$test_folder/page.1"
+sed 's/^\.It Fl -dry-run$/.It Fl -wet-run/' man/cns-unshare.1 >"$test_folder/page.1"
 no "and a description without option" scripts/check-man "$BIN/cns-unshare" "$test_folder/page.1"
 done_testing

@@ -2,14 +2,37 @@
 #include "kernel/credential.h"
 
 #include <cap-ng.h>
+#include <errno.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
 #include "kernel/notation.h"
+
+/*
+ * libcap-ng's capng_change_id(), which we never call, asks the name-service switch; a static
+ * program would carry that along.  These stand in its place: here nobody has a name.
+ */
+struct passwd *no_account(uid_t uid) __asm__("getpwuid");
+struct passwd *no_account(uid_t uid)
+{
+	(void)uid;
+	errno = ENOSYS;
+	return NULL;
+}
+
+int no_memberships(const char *user, gid_t group) __asm__("initgroups");
+int no_memberships(const char *user, gid_t group)
+{
+	(void)user;
+	(void)group;
+	errno = ENOSYS;
+	return -1;
+}
 
 int kernel_setgroups(struct run *run, size_t count, const gid_t *groups)
 {
@@ -109,4 +132,20 @@ int kernel_capset(struct run *run, const struct kernel_capabilities *sets)
 		     (uintmax_t)sets->effective, (uintmax_t)sets->permitted,
 		     (uintmax_t)sets->inheritable);
 	return run->dry ? 0 : (int)run_judge(run, syscall(SYS_capset, &header, data));
+}
+
+int kernel_capget(struct kernel_capabilities *sets)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2];
+
+	if (syscall(SYS_capget, &header, data) < 0) {
+		return -1;
+	}
+	*sets = (struct kernel_capabilities){
+		.effective = (uint64_t)data[1].effective << 32 | data[0].effective,
+		.permitted = (uint64_t)data[1].permitted << 32 | data[0].permitted,
+		.inheritable = (uint64_t)data[1].inheritable << 32 | data[0].inheritable,
+	};
+	return 0;
 }

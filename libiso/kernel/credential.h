@@ -29,4 +29,7 @@ struct kernel_capabilities {
 };
 int kernel_capset(struct run *, const struct kernel_capabilities *);
 
+/* capget(2) of the caller; a question, so it is not announced.  0, or -1 with errno. */
+int kernel_capget(struct kernel_capabilities *);
+
 #endif

@@ -64,6 +64,14 @@ int kernel_pidfd_send_signal(struct run *run, int pidfd, int signal)
 					 syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0));
 }
 
+int kernel_kill_group(struct run *run, pid_t group, int signal)
+{
+	char name[24];
+
+	run_announce(run, "kill(%d, %s)", -group, signal_name(signal, name));
+	return run->dry ? 0 : (int)run_judge(run, kill(-group, signal));
+}
+
 int kernel_set_parent_death_signal(struct run *run, int signal)
 {
 	char name[24];

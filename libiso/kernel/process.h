@@ -19,6 +19,9 @@ pid_t kernel_fork_into_cgroup(struct run *, int *pidfd, int cgroup_fd);
 /* pidfd_send_signal(2). */
 int kernel_pidfd_send_signal(struct run *, int pidfd, int signal);
 
+/* kill(-group, signal); group 0 is the caller's own, with members in any PID namespace. */
+int kernel_kill_group(struct run *, pid_t group, int signal);
+
 /* prctl(PR_SET_PDEATHSIG), PR_SET_DUMPABLE, PR_SET_CHILD_SUBREAPER. */
 int kernel_set_parent_death_signal(struct run *, int signal);
 int kernel_set_dumpable(struct run *, int dumpable);

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "credential.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "kernel/credential.h"
+
+void credential_free(struct credential *who)
+{
+	free(who->groups);
+	who->groups = NULL;
+	who->group_count = 0;
+}
+
+/* capget(2) only reads; libc has no wrapper of it, and the gate holds only what changes. */
+extern int capget(struct __user_cap_header_struct *, struct __user_cap_data_struct *);
+
+bool credential_may(unsigned capability)
+{
+	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
+	struct __user_cap_data_struct data[2] = { 0 };
+
+	if (capability >= 64 || capget(&header, data) < 0) {
+		return false;
+	}
+	return data[capability / 32].effective >> capability % 32 & 1;
+}
+
+static bool setgroups_is_denied(void)
+{
+	char word[8] = "";
+	int fd = open("/proc/self/setgroups", O_RDONLY | O_CLOEXEC | O_NOCTTY);
+
+	if (fd < 0) {
+		return false;
+	}
+	ssize_t length = read(fd, word, sizeof word - 1);
+	close(fd);
+	return length >= 4 && memcmp(word, "deny", 4) == 0;
+}
+
+static int compare_gids(const void *one, const void *other)
+{
+	gid_t a = *(const gid_t *)one, b = *(const gid_t *)other;
+
+	return a < b ? -1 : a > b;
+}
+
+/* Drops repetitions; the kernel keeps them, and then counts differ. */
+static size_t sort_gids(gid_t *list, size_t count)
+{
+	size_t kept = 0;
+
+	if (count > 0) {
+		qsort(list, count, sizeof *list, compare_gids);
+	}
+	for (size_t i = 0; i < count; i++) {
+		if (kept == 0 || list[kept - 1] != list[i]) {
+			list[kept++] = list[i];
+		}
+	}
+	return kept;
+}
+
+static bool has_groups(const struct credential *who)
+{
+	int count = getgroups(0, NULL);
+	gid_t *now = calloc((size_t)(count > 0 ? count : 1), sizeof *now);
+	gid_t *asked = calloc(who->group_count + 1, sizeof *asked);
+	bool same = false;
+
+	if (now && asked && count >= 0 && getgroups(count, now) == count) {
+		if (who->group_count > 0) {
+			memcpy(asked, who->groups, who->group_count * sizeof *asked);
+		}
+		size_t have = sort_gids(now, (size_t)count);
+		size_t want = sort_gids(asked, who->group_count);
+		same = have == want && memcmp(now, asked, have * sizeof *now) == 0;
+	}
+	free(now);
+	free(asked);
+	return same;
+}
+
+static int set_groups(struct run *run, const struct credential *who)
+{
+	if (who->group_count > 0) {
+		run_step(run, "be in %zu supplementary group%s", who->group_count,
+			 who->group_count > 1 ? "s" : "");
+	} else {
+		run_step(run, "be in no supplementary group");
+	}
+	bool denied = !run->inside && setgroups_is_denied();
+	if (kernel_setgroups(run, who->group_count, who->groups) < 0) {
+		if (errno != EPERM || who->groups_required || !denied) {
+			return -1;
+		}
+		run_note(run, "setgroups(2) is denied in this user namespace: groups stay as they are");
+		run_forgive(run);
+		return 0;
+	}
+	if (!run->dry && !has_groups(who)) {
+		return run_refuse(run, "the kernel shows other groups than were set");
+	}
+	return 0;
+}
+
+static int set_gid(struct run *run, gid_t gid)
+{
+	gid_t real, effective, saved;
+
+	run_step(run, "become group %u", gid);
+	if (kernel_setgid(run, gid) < 0) {
+		return -1;
+	}
+	if (!run->dry && (getresgid(&real, &effective, &saved) < 0 || real != gid ||
+			  effective != gid || saved != gid)) {
+		return run_refuse(run, "the kernel shows another group id than was set");
+	}
+	return 0;
+}
+
+static int set_uid(struct run *run, uid_t uid)
+{
+	uid_t real, effective, saved;
+
+	run_step(run, "become user %u", uid);
+	if (kernel_setuid(run, uid) < 0) {
+		return -1;
+	}
+	if (!run->dry && (getresuid(&real, &effective, &saved) < 0 || real != uid ||
+			  effective != uid || saved != uid)) {
+		return run_refuse(run, "the kernel shows another user id than was set");
+	}
+	return 0;
+}
+
+int credential_apply(struct run *run, const struct credential *who)
+{
+	if (who->sets_groups && set_groups(run, who) < 0) {
+		return -1;
+	}
+	if (who->sets_gid && set_gid(run, who->gid) < 0) {
+		return -1;
+	}
+	return who->sets_uid ? set_uid(run, who->uid) : 0;
+}
