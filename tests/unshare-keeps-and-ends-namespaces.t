@@ -1,6 +1,7 @@
 #!/bin/sh
 # --KIND=FILE and --persist keep namespaces, --unpersist ends them, and failures leave no file.
 # root: needed
+# vm: 6.1 6.12
 . tests/lib.sh
 # All in a mount namespace of the test's own, with a shared mount such as hosts have; and on one
 # CPU: Linux 6.18 numbers namespaces per CPU, and keeps none in one with a higher number.

@@ -1,5 +1,6 @@
 #!/bin/sh
 # No death of cns-unshare leaves the command behind, when that was asked for.
+# vm: 6.1 6.12
 . tests/lib.sh
 mkfifo "$test_folder/ready" "$test_folder/alive"
 

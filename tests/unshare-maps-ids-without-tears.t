@@ -1,6 +1,7 @@
 #!/bin/sh
 # Ranges, holes, subordinate ids: the map is right, or the message names what is missing.
 # root: needed
+# vm: 6.1 6.12
 . tests/lib.sh
 map() { cns-unshare "$@" sh -c "tr -s ' ' </proc/self/uid_map | sed 's/^ //' | tr '\n' ';'" 2>&1; }
 is "$(map -r)" "0 0 1;" "one id"
