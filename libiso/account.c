@@ -31,8 +31,11 @@ static int open_database(struct run *run, int root_fd, const char *path, size_t 
 		return -2;
 	}
 	if (fd < 0) {
-		return errno == ELOOP ? run_advise(run, "%s of the root is a symbolic link, which could "
-							"lead to another's file", path) : -1;
+		return errno == ELOOP ? run_advise(run,
+						   "%s of the root is a symbolic link, which could "
+						   "lead to another's file",
+						   path)
+				      : -1;
 	}
 	if (fstat(fd, &file) < 0 || !S_ISREG(file.st_mode)) {
 		close(fd);
@@ -151,7 +154,8 @@ static int scan_groups(const char *text, const char *name, gid_t *gid)
 	return 0;
 }
 
-static int find_in(struct run *run, int root_fd, const char *name, uid_t uid, struct account *account)
+static int find_in(struct run *run, int root_fd, const char *name, uid_t uid,
+		   struct account *account)
 {
 	int found;
 	char *text = read_database(run, root_fd, "/etc/passwd", &found);

@@ -30,8 +30,8 @@ static int split(struct run *run, const char *text, char separator, struct spec 
 }
 
 /* An id needs no line in any file, but has one's group and name if it is there. */
-static int choose_user(struct run *run, int root_fd, const struct spec *spec, struct credential *who,
-		       struct account *account)
+static int choose_user(struct run *run, int root_fd, const struct spec *spec,
+		       struct credential *who, struct account *account)
 {
 	const char *digits = spec->user + (spec->user[0] == '+');
 	bool is_id = text_to_id(digits, &who->uid) == 0;
@@ -50,8 +50,11 @@ static int choose_group(struct run *run, int root_fd, const char *name, struct c
 	int found = account_find_group(run, root_fd, ACCOUNT_ANYWHERE, name, &who->gid);
 
 	if (found == 0) {
-		return run_refuse(run, "there is no group '%s', inside or outside; an id is digits up to "
-				       "4294967294", name);
+		return run_refuse(
+			run,
+			"there is no group '%s', inside or outside; an id is digits up to "
+			"4294967294",
+			name);
 	}
 	who->sets_gid = found == 1;
 	return found;
@@ -74,8 +77,10 @@ static int choose_split(struct run *run, int root_fd, const char *text, struct s
 		found = choose_user(run, root_fd, spec, who, account);
 	}
 	if (found == 0 && spec->has_user && !who->sets_uid) {
-		return run_refuse(run, "there is no user '%s', inside or outside; an id is digits up to "
-				       "4294967294", spec->user);
+		return run_refuse(run,
+				  "there is no user '%s', inside or outside; an id is digits up to "
+				  "4294967294",
+				  spec->user);
 	}
 	return found;
 }
@@ -89,15 +94,18 @@ static int choose_groups(struct run *run, int root_fd, const char *list, struct 
 	who->sets_groups = who->groups_required = true;
 	while (*list && (more = text_next(&list, ',', item, sizeof item)) != 0) {
 		if (more < 0) {
-			return run_refuse(run, "a name in the list of groups is longer than any name");
+			return run_refuse(run,
+					  "a name in the list of groups is longer than any name");
 		}
 		if (*item) {
 			int found = account_find_group(run, root_fd, ACCOUNT_ANYWHERE, item, &gid);
 
 			if (found <= 0) {
 				return found < 0 ? -1
-						 : run_refuse(run, "there is no group '%s', inside or "
-								   "outside", item);
+						 : run_refuse(run,
+							      "there is no group '%s', inside or "
+							      "outside",
+							      item);
 			}
 			if (account_append_group(run, who, gid) < 0) {
 				return -1;
@@ -118,6 +126,7 @@ int account_choose(struct run *run, int root_fd, const struct account_wish *wish
 	struct spec spec = { 0 };
 	int found = 0;
 
+	who->groups_denied = credential_is_denied_groups();
 	run_step(run, "find out who '%s' is", wish->user ? wish->user : wish->groups);
 	if (wish->user) {
 		found = choose_split(run, root_fd, wish->user, &spec, who, &account);
@@ -127,8 +136,10 @@ int account_choose(struct run *run, int root_fd, const struct account_wish *wish
 	}
 	if (who->sets_uid && !who->sets_gid) {
 		if (found == 0) {
-			return run_refuse(run, "user %u has no entry in passwd, so its group must be "
-					       "said: %u:GROUP", who->uid, who->uid);
+			return run_refuse(run,
+					  "user %u has no entry in passwd, so its group must be "
+					  "said: %u:GROUP",
+					  who->uid, who->uid);
 		}
 		who->gid = account.gid;
 		who->sets_gid = true;
@@ -138,7 +149,8 @@ int account_choose(struct run *run, int root_fd, const struct account_wish *wish
 
 		return items == 0 && *wish->groups
 			       ? run_refuse(run, "'%s' names no group", wish->groups)
-			       : items < 0 ? -1 : 0;
+		       : items < 0 ? -1
+				   : 0;
 	}
 	who->sets_groups = who->sets_uid;
 	if (found == 1 && (account_add_group(run, who, who->gid) < 0 ||

@@ -33,7 +33,7 @@ bool credential_may(unsigned capability)
 	return data[capability / 32].effective >> capability % 32 & 1;
 }
 
-static bool setgroups_is_denied(void)
+bool credential_is_denied_groups(void)
 {
 	char word[8] = "";
 	int fd = open("/proc/self/setgroups", O_RDONLY | O_CLOEXEC | O_NOCTTY);
@@ -97,12 +97,12 @@ static int set_groups(struct run *run, const struct credential *who)
 	} else {
 		run_step(run, "be in no supplementary group");
 	}
-	bool denied = !run->inside && setgroups_is_denied();
 	if (kernel_setgroups(run, who->group_count, who->groups) < 0) {
-		if (errno != EPERM || who->groups_required || !denied) {
+		if (errno != EPERM || who->groups_required || !who->groups_denied) {
 			return -1;
 		}
-		run_note(run, "setgroups(2) is denied in this user namespace: groups stay as they are");
+		run_note(run,
+			 "setgroups(2) is denied in this user namespace: groups stay as they are");
 		run_forgive(run);
 		return 0;
 	}

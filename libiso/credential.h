@@ -17,10 +17,11 @@
 /* What to become; what is not set stays as it is. */
 struct credential {
 	bool sets_uid, sets_gid, sets_groups;
-	bool groups_required;      /* asked for by name, not only implied by the user */
+	bool groups_required; /* asked for by name, not only implied by the user */
+	bool groups_denied;   /* of credential_is_denied_groups(), asked before the root changes */
 	uid_t uid;
 	gid_t gid;
-	gid_t *groups;             /* allocated; credential_free() */
+	gid_t *groups; /* allocated; credential_free() */
 	size_t group_count;
 };
 
@@ -30,6 +31,9 @@ struct credential {
  * are only implied stay as they are, which is said.
  */
 int credential_apply(struct run *, const struct credential *);
+
+/* True where this user namespace gave up setgroups(2) (/proc/self/setgroups). */
+bool credential_is_denied_groups(void);
 
 void credential_free(struct credential *);
 

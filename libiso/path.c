@@ -80,7 +80,8 @@ int path_new_file(struct run *run, int folder_fd, const char *name, unsigned mod
 static int make_in(struct run *run, int folder_fd, const char *name, unsigned mode)
 {
 	if (strcmp(name, "..") == 0) {
-		return run_refuse(run, "a folder on the way is missing, so .. has no meaning after it");
+		return run_refuse(run,
+				  "a folder on the way is missing, so .. has no meaning after it");
 	}
 	if (kernel_mkdir(run, folder_fd, name, mode) < 0) {
 		if (errno != EEXIST) {

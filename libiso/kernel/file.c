@@ -15,13 +15,13 @@
 #include "kernel/notation.h"
 
 static const struct notation_flag open_flags[] = {
-	{ O_RDWR, "O_RDWR" },         { O_WRONLY, "O_WRONLY" },
-	{ O_CREAT, "O_CREAT" },       { O_EXCL, "O_EXCL" },
-	{ O_NOCTTY, "O_NOCTTY" },     { O_TRUNC, "O_TRUNC" },
-	{ O_APPEND, "O_APPEND" },     { O_NONBLOCK, "O_NONBLOCK" },
-	{ O_TMPFILE, "O_TMPFILE" },   { O_DIRECTORY, "O_DIRECTORY" },
-	{ O_NOFOLLOW, "O_NOFOLLOW" }, { O_CLOEXEC, "O_CLOEXEC" },
-	{ O_PATH, "O_PATH" },         { 0, NULL },
+	{ O_RDWR, "O_RDWR" },           { O_WRONLY, "O_WRONLY" },
+	{ O_CREAT, "O_CREAT" },         { O_EXCL, "O_EXCL" },
+	{ O_NOCTTY, "O_NOCTTY" },       { O_TRUNC, "O_TRUNC" },
+	{ O_APPEND, "O_APPEND" },       { O_NONBLOCK, "O_NONBLOCK" },
+	{ O_NOFOLLOW, "O_NOFOLLOW" },   { O_CLOEXEC, "O_CLOEXEC" },
+	{ O_PATH, "O_PATH" },           { O_TMPFILE, "O_TMPFILE" },
+	{ O_DIRECTORY, "O_DIRECTORY" }, { 0, NULL },
 };
 
 static const struct notation_flag resolve_flags[] = {
