@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "build.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kernel/mount.h"
+#include "mount.h"
+#include "namespace.h"
+#include "path.h"
+#include "root.h"
+#include "site.h"
+
+/* A clone is a mount point wherever the directory is, and private whatever its mounts are. */
+static int adopt_directory(struct run *run, const struct request *want)
+{
+	const struct mount_change change = {
+		.propagation = MS_PRIVATE,
+		.depth = MOUNT_RECURSIVE,
+	};
+
+	run_step(run, "open the new root %s", want->root);
+	int directory_fd = path_open_root(run, want->root);
+	if (directory_fd < 0) {
+		return -1;
+	}
+	run_step(run, "make it a mount of its own");
+	int fd = mount_clone(run, directory_fd, "", MOUNT_RECURSIVE);
+	close(directory_fd);
+	if (fd < 0 || mount_set(run, fd, &change) < 0 || root_adopt(run, fd) < 0) {
+		return -1;
+	}
+	return fd;
+}
+
+/* The directory named beside layers is only where one may imagine them: it can be missing. */
+static int adopt_layers(struct run *run, const struct request *want)
+{
+	struct stat place;
+
+	if (stat(want->root, &place) == 0 && !S_ISDIR(place.st_mode)) {
+		run_step(run, "put the layers at %s", want->root);
+		return run_refuse(run, "it is no directory");
+	}
+	return overlay_adopt(run, &want->layers);
+}
+
+int build_root(struct run *run, const struct request *want)
+{
+	struct site site = { 0 };
+	mode_t mask;
+
+	if (!want->pivots) {
+		run_step(run, "open the new root %s", want->root);
+		return path_open_root(run, want->root);
+	}
+	if ((!want->unprivileged && namespace_make(run, NAMESPACE_BIT(NAMESPACE_MNT)) < 0) ||
+	    root_isolate(run) < 0) {
+		return -1;
+	}
+	mask = umask(0);
+	site.root_fd = want->layers.lower_count ? adopt_layers(run, want)
+						: adopt_directory(run, want);
+	if (site.root_fd < 0) {
+		return -1;
+	}
+	if (want->layers.upper || want->layers.memory) {
+		site_own(&site, site.root_fd);
+	}
+	if (change_make(run, &site, want->changes, want->change_count) < 0) {
+		return -1;
+	}
+	umask(mask);
+	return site.root_fd;
+}
+
+int build_identity(struct run *run, const struct request *want, int root_fd, struct credential *who)
+{
+	if (!want->who.user && !want->who.groups) {
+		return 0;
+	}
+	return account_choose(run, root_fd, &want->who, who);
+}
+
+int build_enter(struct run *run, const struct request *want, int root_fd)
+{
+	if (want->pivots) {
+		return root_enter(run, root_fd);
+	}
+	if (want->skips_chdir) {
+		run_step(run, "change to the root that is the root already");
+		return kernel_chroot(run, "/");
+	}
+	return root_change(run, root_fd);
+}

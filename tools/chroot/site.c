@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "site.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "path.h"
+
+void site_own(struct site *site, int fd)
+{
+	struct stat file;
+
+	if (site->made_count < sizeof site->made / sizeof site->made[0] && fstat(fd, &file) == 0) {
+		site->made[site->made_count++] = file.st_dev;
+	}
+}
+
+/* Whether what is missing at target would be made in a filesystem of ours. */
+static bool is_ours(struct run *run, const struct site *site, const char *target)
+{
+	int fd = path_open_nearest(run, site->root_fd, target);
+	struct stat folder;
+	bool ours = false;
+
+	if (fd < 0 || fstat(fd, &folder) < 0) {
+		return false;
+	}
+	for (unsigned i = 0; i < site->made_count; i++) {
+		ours |= site->made[i] == folder.st_dev;
+	}
+	close(fd);
+	return ours;
+}
+
+int site_open(struct run *run, const struct site *site, const char *target, enum site_place place)
+{
+	int fd = path_open(run, site->root_fd, target,
+			   O_PATH | (place == SITE_DIRECTORY ? O_DIRECTORY : 0));
+
+	if (fd >= 0 || errno != ENOENT) {
+		return fd;
+	}
+	if (!run->dry && !is_ours(run, site, target)) {
+		return run_advise(run,
+				  "the new root has no %s, and made there it would stay: make it "
+				  "first, or build on --tmpfs / or layers with --volatile",
+				  target);
+	}
+	run_forgive(run);
+	return place == SITE_DIRECTORY ? path_make_directory(run, site->root_fd, target, 0755)
+				       : path_make_file(run, site->root_fd, target, 0644);
+}
+
+static bool is_same_place(int one_fd, int other_fd)
+{
+	struct statx one, other;
+
+	return statx(one_fd, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &one) == 0 &&
+	       statx(other_fd, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &other) == 0 &&
+	       one.stx_ino == other.stx_ino && one.stx_mnt_id == other.stx_mnt_id;
+}
+
+int site_attach(struct run *run, struct site *site, int mount_fd, const char *target,
+		enum site_place place)
+{
+	int target_fd = site_open(run, site, target, place);
+
+	if (target_fd < 0) {
+		return -1;
+	}
+	int result = mount_attach(run, mount_fd, target_fd);
+	if (result == 0 && !run->dry && is_same_place(target_fd, site->root_fd)) {
+		site->root_fd = fcntl(mount_fd, F_DUPFD_CLOEXEC, 0);
+	}
+	close(target_fd);
+	return result;
+}
