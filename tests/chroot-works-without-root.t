@@ -18,7 +18,7 @@ is "$(cns-chroot --unprivileged --proc --pivot "$root" sh -c 'cat /proc/self/uid
 	" 0 $(id -u) 1" "the one user outside is root inside"
 said=$(cns-chroot --unprivileged --userspec=ana "$root" true 2>&1)
 is $? 125 "a user who is not mapped is refused"
-like "$said" "*stands for none outside the user namespace*" "and the reason is said"
+like "$said" "*the user namespace has no such*" "and the reason is said"
 is "$(cns-chroot --unprivileged --userspec=0:0 "$root" id -u 2>&1)" 0 "root may be named"
 said=$(cns-chroot --unprivileged --groups=77 "$root" true 2>&1)
 is $? 125 "groups that were asked for and cannot be had are an error"
