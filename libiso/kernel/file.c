@@ -73,6 +73,16 @@ int kernel_open(struct run *run, int at_fd, const char *path, int flags)
 	return (int)run_judge(run, openat(at_fd, path, flags, 0));
 }
 
+int kernel_stat(struct run *run, int at_fd, const char *path, struct stat *file)
+{
+	struct notation_fd at;
+	struct notation_text text;
+
+	run_announce(run, "newfstatat(%s, %s, 0)", notation_fd(&at, run, at_fd),
+		     notation_text(&text, path));
+	return (int)run_judge(run, fstatat(at_fd, path, file, 0));
+}
+
 int kernel_openat2(struct run *run, int at_fd, const char *path, const struct kernel_how *wanted)
 {
 	struct open_how how = {

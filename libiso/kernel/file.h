@@ -9,12 +9,16 @@
 #define LIBISO_KERNEL_FILE_H
 
 #include <stdint.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "run.h"
 
 /* openat(2) of what exists, with O_NOCTTY; at_fd may be AT_FDCWD. */
 int kernel_open(struct run *, int at_fd, const char *path, int flags);
+
+/* newfstatat(2), which is fstatat(2), and follows links. */
+int kernel_stat(struct run *, int at_fd, const char *path, struct stat *);
 
 /* openat2(2) with RESOLVE_* flags (Linux 5.6); mode only with O_CREAT. */
 struct kernel_how {

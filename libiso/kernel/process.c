@@ -44,6 +44,15 @@ pid_t kernel_fork_into_cgroup(struct run *run, int *pidfd, int cgroup_fd)
 	return run->dry ? 0 : (pid_t)run_judge(run, syscall(SYS_clone3, &clone, sizeof clone));
 }
 
+pid_t kernel_fork_sibling(struct run *run)
+{
+	run_announce(run, "clone(CLONE_PARENT|SIGCHLD)");
+	if (run->dry) {
+		return 0;
+	}
+	return (pid_t)run_judge(run, syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, 0));
+}
+
 static const char *signal_name(int signal, char name[24])
 {
 	const char *known = sigabbrev_np(signal);

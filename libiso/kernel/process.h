@@ -16,6 +16,12 @@ pid_t kernel_fork(struct run *, int *pidfd);
 /* The same into the cgroup of a descriptor: clone3(CLONE_INTO_CGROUP) (Linux 5.7). */
 pid_t kernel_fork_into_cgroup(struct run *, int *pidfd, int cgroup_fd);
 
+/*
+ * clone(CLONE_PARENT|SIGCHLD): a sibling, a child of our parent.  0 in the sibling, its PID here.
+ * --dry-run plays the sibling.
+ */
+pid_t kernel_fork_sibling(struct run *);
+
 /* pidfd_send_signal(2). */
 int kernel_pidfd_send_signal(struct run *, int pidfd, int signal);
 

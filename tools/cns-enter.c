@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cns-enter - run a command in a running container
+ *
+ * Everything is opened and read first, checked against one pidfd: afterwards another root answers
+ * by name.  Then the rest of the work is done where nobody inside can see it: in this process,
+ * or, where a PID namespace is joined, in a child between (relay.h).  What appears inside has
+ * nothing left to do but to become the command.
+ */
+#include <signal.h>
+#include <unistd.h>
+
+#include "cgroup.h"
+#include "command.h"
+#include "enter/descriptors.h"
+#include "enter/groups.h"
+#include "enter/joins.h"
+#include "enter/person.h"
+#include "enter/place.h"
+#include "enter/request.h"
+#include "enter/shell.h"
+#include "enter/variables.h"
+#include "kernel/process.h"
+#include "relay.h"
+
+/* All that is opened before anything changes. */
+struct entry {
+	struct target target;
+	struct joins joins;
+	struct place place;
+	struct cgroup_places groups;
+	struct person person;
+	struct shell shell;
+	struct variables variables;
+	struct relay relay;
+	struct process child;
+	bool forks;
+};
+
+static int open_all(struct run *run, const struct request *want, struct entry *entry)
+{
+	struct target *target = &entry->target;
+
+	*target = (struct target){ .pid_fd = -1, .proc_fd = -1, .namespace_fd = -1 };
+	if ((want->target && target_open(run, want->target, target) < 0) ||
+	    joins_open(run, want, target, &entry->joins) < 0 ||
+	    place_open(run, want, target, &entry->joins, &entry->place) < 0 ||
+	    person_open(run, want, target, &entry->joins, &entry->person) < 0 ||
+	    shell_open(run, &entry->person, &entry->place, target, &entry->joins, &entry->shell) < 0 ||
+	    variables_open(run, want, target, &entry->joins, &entry->shell.user,
+			   &entry->variables) < 0 ||
+	    groups_open(run, want, target, &entry->groups) < 0) {
+		return -1;
+	}
+	entry->forks = !want->no_fork && entry->joins.kinds & NAMESPACE_BIT(NAMESPACE_PID);
+	return target_check(run, target);
+}
+
+/* Joins and becomes what was decided, and keeps nothing that was opened for it. */
+static int go_in(struct run *run, struct entry *entry)
+{
+	if (cgroup_places_join(run, &entry->groups) < 0 ||
+	    person_prepare(run, &entry->person) < 0 ||
+	    joins_enter(run, &entry->joins) < 0 ||
+	    joins_check(run, &entry->joins) < 0 ||
+	    place_enter(run, &entry->place) < 0 ||
+	    person_become(run, &entry->person) < 0) {
+		return -1;
+	}
+	target_close(&entry->target);
+	joins_close(&entry->joins);
+	place_close(&entry->place);
+	cgroup_places_close(&entry->groups);
+	return 0;
+}
+
+/* Whoever is inside may not look at us or trace us before we have become the command. */
+static int hide(struct run *run)
+{
+	run_step(run, "let no one look into this process until it becomes the command");
+	return kernel_set_dumpable(run, 0);
+}
+
+static int become(struct run *run, const struct request *want, const struct entry *entry)
+{
+	char *const *variables = entry->variables.list.entry;
+
+	if (want->command[0]) {
+		return command_become(run, want->command, variables);
+	}
+	return command_become_file(run, entry->shell.path, entry->shell.command, variables);
+}
+
+int main(int argc, char **argv)
+{
+	struct run run = { 0 };
+	struct request want = { 0 };
+	struct entry entry = { .child.parent_death_signal = SIGKILL };
+	struct option_outcome asked = request_read(&want, &run, argc, argv);
+	enum process_side side = PROCESS_CHILD;
+
+	if (asked.result != OPTION_GO) {
+		return asked.status;
+	}
+	if (descriptors_close_inherited(&run, &want) < 0 ||
+	    open_all(&run, &want, &entry) < 0 ||
+	    hide(&run) < 0) {
+		return run_failed(&run);
+	}
+	if (entry.forks) {
+		side = relay_open(&run, &entry.relay) < 0 ? PROCESS_FAILED
+							  : process_fork(&run, &entry.child);
+	}
+	if (side == PROCESS_PARENT) {
+		return relay_wait(&run, &entry.relay, &entry.child);
+	}
+	if (side == PROCESS_FAILED || go_in(&run, &entry) < 0) {
+		return run_failed(&run);
+	}
+	if (entry.forks && relay_fork(&run, &entry.relay, &entry.child) == PROCESS_FAILED) {
+		return run_failed(&run);
+	}
+	return become(&run, &want, &entry);
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "person.h"
+
+#include <fcntl.h>
+#include <linux/capability.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "idmap_view.h"
+#include "kernel/file.h"
+#include "text.h"
+
+/* What the decision rests on. */
+struct circumstances {
+	bool joins_user;           /* ids will mean what the target's user namespace makes of them */
+	bool may_set_groups_now;   /* before that */
+	bool may_set_groups_there;
+	struct status status;      /* of the target; ids as we see them */
+	struct idmap_view users, groups;
+};
+
+static bool is_denied_inside(struct run *run, const struct target *target)
+{
+	char word[16];
+
+	return kernel_read_file(run, target->proc_fd, "setgroups", word, sizeof word) >= 4 &&
+	       strncmp(word, "deny", 4) == 0;
+}
+
+static int look(struct run *run, const struct target *target, const struct joins *joins,
+		struct circumstances *about)
+{
+	about->joins_user = joins->kinds & NAMESPACE_BIT(NAMESPACE_USER);
+	about->may_set_groups_now = credential_may(CAP_SETGID);
+	about->may_set_groups_there = about->may_set_groups_now || about->joins_user;
+	if (target->proc_fd < 0) {
+		return 0;
+	}
+	if (status_read(run, target->proc_fd, &about->status) < 0) {
+		return -1;
+	}
+	if (!about->joins_user) {
+		return 0;
+	}
+	run_step(run, "read which ids the target's user namespace knows");
+	if (idmap_view_read(run, target->proc_fd, "uid_map", &about->users) < 0 ||
+	    idmap_view_read(run, target->proc_fd, "gid_map", &about->groups) < 0) {
+		return -1;
+	}
+	about->may_set_groups_there = !is_denied_inside(run, target);
+	return 0;
+}
+
+/* What the target's own id is called where the command will be. */
+static int follow(struct run *run, const struct circumstances *about, const char *kind,
+		  uint32_t *id)
+{
+	const struct idmap_view *view = *kind == 'u' ? &about->users : &about->groups;
+
+	if (about->joins_user && !idmap_view_find(view, *id, id)) {
+		return run_refuse(run, "the target's %s %u has no id in its user namespace", kind, *id);
+	}
+	return 0;
+}
+
+/* An id that was asked for, or the one implied; what cannot be is not tried. */
+static int choose_id(struct run *run, const struct circumstances *about, const char *kind,
+		     const char *asked, uint32_t *id)
+{
+	const struct idmap_view *view = *kind == 'u' ? &about->users : &about->groups;
+
+	run_step(run, "choose the %s", kind);
+	if (!asked || strcmp(asked, "follow") == 0) {
+		return follow(run, about, kind, id);
+	}
+	if (text_to_id(asked, id) < 0) {
+		return run_refuse(run, "'%s' is no id from 0 to 4294967294", asked);
+	}
+	if (about->joins_user && view->count > 0 && !idmap_view_has(view, *id)) {
+		return run_refuse(run, "%s %u has no meaning in the target's user namespace", kind, *id);
+	}
+	return 0;
+}
+
+static int copy_groups(struct run *run, const struct circumstances *about, bool translated,
+		       struct credential *who)
+{
+	who->groups = calloc(about->status.group_count + 1, sizeof *who->groups);
+	if (!who->groups) {
+		return run_refuse(run, "there is no memory");
+	}
+	who->sets_groups = true;
+	for (size_t i = 0; i < about->status.group_count; i++) {
+		gid_t group = about->status.groups[i];
+
+		if (!translated || idmap_view_find(&about->groups, group, &group)) {
+			who->groups[who->group_count++] = group;
+		}
+	}
+	return 0;
+}
+
+/*
+ * Supplementary groups: those of the target, or none.  A user namespace may deny setgroups(2), and
+ * may not know the groups that we have; so who may sheds them before.
+ */
+static int choose_groups(struct run *run, const struct circumstances *about, bool as_target,
+			 struct person *person)
+{
+	struct credential *who = &person->after;
+	bool before = about->joins_user && about->may_set_groups_now;
+
+	if (before) {
+		who = &person->before;
+	} else if (!about->may_set_groups_there) {
+		run_note(run, "setgroups(2) is denied there: supplementary groups stay as they are");
+		return 0;
+	}
+	if (as_target) {
+		return copy_groups(run, about, about->joins_user && !before, who);
+	}
+	who->sets_groups = true;
+	return 0;
+}
+
+/* In as the target is: its ids, unless others are named; nothing is set that is so already. */
+static int choose_as_target(struct run *run, const struct request *want,
+			    const struct circumstances *about, struct person *person)
+{
+	struct credential *who = &person->after;
+
+	who->uid = about->status.uid;
+	who->gid = about->status.gid;
+	if (choose_id(run, about, "user", want->user, &who->uid) < 0 ||
+	    choose_id(run, about, "group", want->group, &who->gid) < 0) {
+		return -1;
+	}
+	who->sets_uid = about->joins_user || who->uid != getuid() || who->uid != geteuid();
+	who->sets_gid = about->joins_user || who->gid != getgid() || who->gid != getegid();
+	if (!about->joins_user && !about->may_set_groups_now) {
+		return 0;
+	}
+	return choose_groups(run, about, true, person);
+}
+
+/*
+ * As nsenter(1) has it: root inside a user namespace, nobody else without being asked.  Where the
+ * user namespace has no root, it is the target's user.
+ */
+static int choose_as_peer(struct run *run, const struct request *want,
+			  const struct circumstances *about, struct person *person)
+{
+	struct credential *who = &person->after;
+	const char *user = want->user, *group = want->group;
+
+	if (about->joins_user && !user) {
+		user = about->users.count && !idmap_view_has(&about->users, 0) ? "follow" : "0";
+	}
+	if (about->joins_user && !group) {
+		group = about->groups.count && !idmap_view_has(&about->groups, 0) ? "follow" : "0";
+	}
+	who->uid = about->status.uid;
+	who->gid = about->status.gid;
+	who->sets_uid = user;
+	who->sets_gid = group;
+	if ((user && choose_id(run, about, "user", user, &who->uid) < 0) ||
+	    (group && choose_id(run, about, "group", group, &who->gid) < 0)) {
+		return -1;
+	}
+	return group ? choose_groups(run, about, false, person) : 0;
+}
+
+int person_open(struct run *run, const struct request *want, const struct target *target,
+		const struct joins *joins, struct person *person)
+{
+	struct circumstances *about = calloc(1, sizeof *about);
+	int result = -1;
+
+	*person = (struct person){ 0 };
+	if (want->preserve_credentials) {
+		free(about);
+		return 0;
+	}
+	if (!about) {
+		return run_refuse(run, "there is no memory");
+	}
+	if (look(run, target, joins, about) == 0) {
+		result = want->as_target && target->proc_fd >= 0
+			? choose_as_target(run, want, about, person)
+			: choose_as_peer(run, want, about, person);
+	}
+	if (result == 0 && (person->after.sets_uid || person->after.sets_gid)) {
+		run_note(run, "the command will be user %u and group %u there", person->after.uid,
+			 person->after.gid);
+	}
+	status_free(&about->status);
+	free(about);
+	return result;
+}
+
+int person_prepare(struct run *run, const struct person *person)
+{
+	return credential_apply(run, &person->before);
+}
+
+int person_become(struct run *run, const struct person *person)
+{
+	return credential_apply(run, &person->after);
+}

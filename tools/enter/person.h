@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * person - who the command will be: decided before, by what the target's user namespace can
+ * express, and become after.
+ */
+#ifndef ENTER_PERSON_H
+#define ENTER_PERSON_H
+
+#include "credential.h"
+#include "joins.h"
+#include "request.h"
+#include "status.h"
+#include "target.h"
+
+struct person {
+	struct credential before; /* the user namespace is joined: only groups */
+	struct credential after;
+	bool keeps_capabilities;
+};
+
+int person_open(struct run *, const struct request *, const struct target *, const struct joins *,
+		struct person *);
+
+/* Before any namespace is joined: sheds our groups where it can be done only here. */
+int person_prepare(struct run *, const struct person *);
+
+/* After all else: groups, group, user. */
+int person_become(struct run *, const struct person *);
+
+#endif

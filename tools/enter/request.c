@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "request.h"
+
+#include <stddef.h>
+
+
+#define KIND(letter, name_, kind, help_)                                                   \
+	{                                                                                  \
+		letter, name_, "FILE", help_,                                              \
+			OPTION_PEER | OPTION_OPTIONAL | OPTION_ATTACHED, .list = kinds,    \
+			.value = (kind)                                                    \
+	}
+#define PLACE(letter, name_, list_, help_)                                                 \
+	{                                                                                  \
+		letter, name_, "DIR", help_,                                               \
+			OPTION_PEER | OPTION_OPTIONAL | OPTION_ATTACHED, .list = (list_)   \
+	}
+
+const struct option_given *request_last(const struct option_list *list)
+{
+	return list->count ? &list->item[list->count - 1] : NULL;
+}
+
+/* The last one of a kind counts. */
+static void understand_namespaces(struct request *want)
+{
+	for (unsigned i = 0; i < want->namespaces.count; i++) {
+		const struct option_given *given = &want->namespaces.item[i];
+		unsigned kind = given->row->value;
+
+		want->files[kind] = given->argument;
+		want->kinds &= ~NAMESPACE_BIT(kind);
+		want->kinds |= given->argument ? 0 : NAMESPACE_BIT(kind);
+	}
+	if (want->all || want->as_target) {
+		want->kinds = NAMESPACE_ALL;
+		for (unsigned kind = 0; kind < NAMESPACE_KINDS; kind++) {
+			want->kinds &= want->files[kind] ? ~NAMESPACE_BIT(kind) : NAMESPACE_ALL;
+		}
+	}
+}
+
+static int check(const struct tool *tool, struct request *want)
+{
+	want->as_target = !want->all && want->namespaces.count == 0 && !want->user_parent &&
+			  !want->net_socket;
+	understand_namespaces(want);
+	if (!want->target && want->all) {
+		return option_complain(tool, "--all: name the target with --target");
+	}
+	if (!want->target && want->as_target) {
+		return option_complain(tool, "name whom to enter with --target, or a namespace's file");
+	}
+	if (!want->target && want->kinds) {
+		return option_complain(tool, "a namespace without a file: name the target with --target");
+	}
+	if (!want->target && want->net_socket) {
+		return option_complain(tool, "--net-socket: name the target with --target");
+	}
+	if (want->preserve_credentials && (want->user || want->group)) {
+		return option_complain(tool, "--preserve-credentials excludes --setuid and --setgid");
+	}
+	if (want->join_cgroup && want->no_cgroup) {
+		return option_complain(tool, "--join-cgroup and --no-cgroup exclude each other");
+	}
+	return 0;
+}
+
+struct option_outcome request_read(struct request *want, struct run *run, int argc, char **argv)
+{
+	struct option_list *kinds = &want->namespaces;
+	const struct option_row namespace_rows[] = {
+		{ .help = "Namespaces (none named: all, and the rest as the target has it)" },
+		{ 'a', "all", NULL, "all namespaces of the target", OPTION_PEER, .flag = &want->all },
+		KIND('m', "mount", NAMESPACE_MNT, "the mount namespace"),
+		KIND('u', "uts", NAMESPACE_UTS, "the UTS namespace: host name"),
+		KIND('i', "ipc", NAMESPACE_IPC, "the IPC namespace"),
+		KIND('n', "net", NAMESPACE_NET, "the network namespace"),
+		KIND('p', "pid", NAMESPACE_PID, "the PID namespace"),
+		KIND('U', "user", NAMESPACE_USER, "the user namespace"),
+		KIND('C', "cgroup", NAMESPACE_CGROUP, "the cgroup namespace"),
+		KIND('T', "time", NAMESPACE_TIME, "the time namespace"),
+		{ 0, "user-parent", NULL, "the user namespace that owns another one entered",
+		  OPTION_PEER, .flag = &want->user_parent },
+		{ 'N', "net-socket", "NUMBER", "the network namespace of a socket of the target",
+		  OPTION_PEER, .text = &want->net_socket },
+		{ 0 },
+	};
+	const struct option_row place_rows[] = {
+		{ .help = "Place" },
+		PLACE('r', "root", &want->root, "the target's root directory, or DIR of ours"),
+		PLACE('w', "wd", &want->directory, "the target's working directory, or DIR of ours"),
+		PLACE('W', "wdns", &want->inside, "a working directory by its name inside"),
+		{ 'c', "join-cgroup", NULL, "insist on joining the target's control groups",
+		  OPTION_PEER, .flag = &want->join_cgroup },
+		{ 0, "no-cgroup", NULL, "stay out of the target's control groups",
+		  .flag = &want->no_cgroup },
+		{ 'F', "no-fork", NULL, "do not fork: only children enter the PID namespace",
+		  OPTION_PEER, .flag = &want->no_fork },
+		{ 0 },
+	};
+	const struct option_row person_rows[] = {
+		{ .help = "Person" },
+		{ 'S', "setuid", "USER", "become this user, or follow the target", OPTION_PEER,
+		  .text = &want->user },
+		{ 'G', "setgid", "GROUP", "become this group, or follow the target", OPTION_PEER,
+		  .text = &want->group },
+		{ 0, "preserve-credentials", NULL, "leave user and groups as they are", OPTION_PEER,
+		  .flag = &want->preserve_credentials },
+		{ 0, "keep-caps", NULL, "keep the capabilities that a user namespace gives",
+		  OPTION_PEER, .flag = &want->keep_capabilities },
+		{ 'e', "env", NULL, "the target's environment", OPTION_PEER,
+		  .flag = &want->environment },
+		{ 0, "keep-env", "NAME", "keep this variable of the caller's; may be repeated",
+		  .list = &want->keep_env },
+		{ 0, "keep-fd", "NUMBER", "keep this descriptor of the caller's; may be repeated",
+		  .list = &want->keep_fd },
+		{ 'Z', "follow-context", NULL, "the target's SELinux context", OPTION_PEER,
+		  .flag = &want->follow_context },
+		{ 0 },
+	};
+	const struct option_row options[] = {
+		{ 't', "target", "TARGET", "whom to enter: PID, @CGROUP, container, file, fd:N",
+		  OPTION_PEER, .text = &want->target },
+		{ .rows = namespace_rows },
+		{ .rows = place_rows },
+		{ .rows = person_rows },
+		{ 0 },
+	};
+	const struct tool tool = {
+		.name = "cns-enter",
+		.summary = "Run a command in a running container.",
+		.operands = "[COMMAND [ARGUMENT]...]",
+		.operands_max = -1,
+		.takes_command = true,
+		.rows = options,
+	};
+	struct option_outcome outcome = option_parse(&tool, run, argc, argv);
+
+	want->command = outcome.operand;
+	if (outcome.result == OPTION_GO) {
+		outcome.status = check(&tool, want);
+		outcome.result = outcome.status ? OPTION_WRONG : OPTION_GO;
+	}
+	return outcome;
+}
