@@ -174,6 +174,23 @@ static const struct {
 	{ "pidfd_open(", ESRCH, NULL,
 	  "no process has this PID here; ps shows those of your PID namespace" },
 	{ "pidfd_open(", ENOSYS, NULL, "it came with Linux 5.3, or a seccomp filter hides it" },
+	{ "newfstatat(", EACCES, NULL,
+	  "only who may trace a process may look at its namespaces: it must be yours, or you need "
+	  "CAP_SYS_PTRACE" },
+	{ "setns(", EPERM, is_not_root,
+	  "joining needs CAP_SYS_ADMIN in the user namespace that owns what is joined; for a container "
+	  "of your own, join its user namespace too (--user, or name no namespace at all)" },
+	{ "setns(", EPERM, seccomp_on,
+	  "a seccomp filter on this process may forbid it, as container engines do by default" },
+	{ "setns(", EPERM, NULL,
+	  "joining needs CAP_SYS_ADMIN in the user namespace that owns what is joined, and the right to "
+	  "trace the target (CAP_SYS_PTRACE)" },
+	{ "setns(", EINVAL, NULL,
+	  "a PID namespace can be joined only from one that it is nested in, a user namespace only "
+	  "when it is not your own" },
+	{ "setns(", ESRCH, NULL, "the target has ended" },
+	{ "setresuid(", EINVAL, NULL, "the id is not mapped in this user namespace" },
+	{ "setresgid(", EINVAL, NULL, "the id is not mapped in this user namespace" },
 	{ "clone(", ENOMEM, NULL,
 	  "the PID namespace has no init any more: its first process has ended" },
 	{ "clone(", EAGAIN, NULL,

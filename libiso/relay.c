@@ -30,7 +30,8 @@ enum process_side relay_fork(struct run *run, const struct relay *relay, struct 
 	}
 	if (pid > 0) {
 		/* Without a reader our parent is dead, and so will be the sibling. */
-		_exit(write(relay->write_fd, &pid, sizeof pid) == sizeof pid ? 0 : EXIT_TOOL_FAILED);
+		_exit(write(relay->write_fd, &pid, sizeof pid) == sizeof pid ? 0
+									     : EXIT_TOOL_FAILED);
 	}
 	return process_tie_to_parent(run, process) < 0 ? PROCESS_FAILED : PROCESS_CHILD;
 }

@@ -14,7 +14,7 @@
 #include "process.h"
 
 struct relay {
-	int read_fd, write_fd;     /* how the child between tells us the command's PID */
+	int read_fd, write_fd; /* how the child between tells us the command's PID */
 };
 
 int relay_open(struct run *, struct relay *);

@@ -16,14 +16,14 @@
 #include "run.h"
 
 struct status {
-	uid_t uid;                 /* effective */
-	gid_t gid;                 /* effective */
-	gid_t *groups;             /* supplementary; allocated */
+	uid_t uid;     /* effective */
+	gid_t gid;     /* effective */
+	gid_t *groups; /* supplementary; allocated */
 	size_t group_count;
 	/* Bit n for capability n. */
 	uint64_t inheritable, permitted, effective, bounding, ambient;
 	bool no_new_privs;
-	unsigned seccomp_mode;     /* 0 none, 1 strict, 2 filter */
+	unsigned seccomp_mode; /* 0 none, 1 strict, 2 filter */
 	unsigned umask;
 };
 

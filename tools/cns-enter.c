@@ -46,7 +46,8 @@ static int open_all(struct run *run, const struct request *want, struct entry *e
 	    joins_open(run, want, target, &entry->joins) < 0 ||
 	    place_open(run, want, target, &entry->joins, &entry->place) < 0 ||
 	    person_open(run, want, target, &entry->joins, &entry->person) < 0 ||
-	    shell_open(run, &entry->person, &entry->place, target, &entry->joins, &entry->shell) < 0 ||
+	    shell_open(run, &entry->person, &entry->place, target, &entry->joins, &entry->shell) <
+		    0 ||
 	    variables_open(run, want, target, &entry->joins, &entry->shell.user,
 			   &entry->variables) < 0 ||
 	    groups_open(run, want, target, &entry->groups) < 0) {
@@ -60,10 +61,8 @@ static int open_all(struct run *run, const struct request *want, struct entry *e
 static int go_in(struct run *run, struct entry *entry)
 {
 	if (cgroup_places_join(run, &entry->groups) < 0 ||
-	    person_prepare(run, &entry->person) < 0 ||
-	    joins_enter(run, &entry->joins) < 0 ||
-	    joins_check(run, &entry->joins) < 0 ||
-	    place_enter(run, &entry->place) < 0 ||
+	    person_prepare(run, &entry->person) < 0 || joins_enter(run, &entry->joins) < 0 ||
+	    joins_check(run, &entry->joins) < 0 || place_enter(run, &entry->place) < 0 ||
 	    person_become(run, &entry->person) < 0) {
 		return -1;
 	}
@@ -102,8 +101,7 @@ int main(int argc, char **argv)
 	if (asked.result != OPTION_GO) {
 		return asked.status;
 	}
-	if (descriptors_close_inherited(&run, &want) < 0 ||
-	    open_all(&run, &want, &entry) < 0 ||
+	if (descriptors_close_inherited(&run, &want) < 0 || open_all(&run, &want, &entry) < 0 ||
 	    hide(&run) < 0) {
 		return run_failed(&run);
 	}

@@ -50,7 +50,8 @@ pid_t kernel_fork_sibling(struct run *run)
 	if (run->dry) {
 		return 0;
 	}
-	return (pid_t)run_judge(run, syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, 0));
+	return (pid_t)run_judge(run,
+				syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, 0));
 }
 
 static const char *signal_name(int signal, char name[24])

@@ -20,7 +20,9 @@ int groups_open(struct run *run, const struct request *want, const struct target
 	}
 	if (want->as_target && credential_may(CAP_SYS_ADMIN)) {
 		return run->failure.advice[0]
-			? -1 : run_advise(run, "--no-cgroup enters without the container's limits");
+			       ? -1
+			       : run_advise(run,
+					    "--no-cgroup enters without the container's limits");
 	}
 	run_note(run, "the command stays in our control groups, without the target's limits");
 	run_forgive(run);

@@ -39,7 +39,8 @@ static bool is_ours(const struct joins *joins, int kind)
 {
 	struct namespace_id ours;
 
-	return joins->proc_fd >= 0 && identify(joins->proc_fd, "self/ns/", own_file(kind), &ours) == 0 &&
+	return joins->proc_fd >= 0 &&
+	       identify(joins->proc_fd, "self/ns/", own_file(kind), &ours) == 0 &&
 	       namespace_is_same(ours, joins->wanted[kind]);
 }
 
@@ -57,7 +58,8 @@ static int refuse_stat(struct run *run, const struct target *target, int kind)
 	snprintf(path, sizeof path, "ns/%s", namespaces[kind].name);
 	if (kernel_stat(run, target->proc_fd, path, &file) < 0) {
 		if (errno == ENOENT) {
-			run_advise(run, "this kernel has no %s namespaces (they came with Linux %s)",
+			run_advise(run,
+				   "this kernel has no %s namespaces (they came with Linux %s)",
 				   namespaces[kind].name, namespaces[kind].since);
 		}
 		return -1;
@@ -86,7 +88,8 @@ static int choose(struct run *run, const struct request *want, const struct targ
 		if (!(asked & NAMESPACE_BIT(kind))) {
 			continue;
 		}
-		if (identify(target->proc_fd, "ns/", namespaces[kind].name, &joins->wanted[kind]) == 0) {
+		if (identify(target->proc_fd, "ns/", namespaces[kind].name, &joins->wanted[kind]) ==
+		    0) {
 			found |= NAMESPACE_BIT(kind);
 		} else if (errno != ENOENT || named) {
 			return refuse_stat(run, target, kind);
@@ -224,7 +227,8 @@ int joins_enter(struct run *run, const struct joins *joins)
 		for (unsigned i = 0; i < joins->count; i++) {
 			bool is_user = joins->item[i].kinds & NAMESPACE_BIT(NAMESPACE_USER);
 
-			if (!(done >> i & 1) && is_user == first && enter_one(run, &joins->item[i]) < 0) {
+			if (!(done >> i & 1) && is_user == first &&
+			    enter_one(run, &joins->item[i]) < 0) {
 				return -1;
 			}
 		}
@@ -237,7 +241,8 @@ int joins_check(struct run *run, const struct joins *joins)
 	run_step(run, "see that we are where we meant to be");
 	for (int kind = 0; kind < NAMESPACE_KINDS && joins->proc_fd >= 0 && !run->dry; kind++) {
 		if ((joins->kinds & NAMESPACE_BIT(kind)) && !is_ours(joins, kind)) {
-			return run_refuse(run, "the %s namespace is another one", namespaces[kind].name);
+			return run_refuse(run, "the %s namespace is another one",
+					  namespaces[kind].name);
 		}
 	}
 	return 0;

@@ -13,10 +13,10 @@
 
 /* What the decision rests on. */
 struct circumstances {
-	bool joins_user;           /* ids will mean what the target's user namespace makes of them */
-	bool may_set_groups_now;   /* before that */
+	bool joins_user;         /* ids will mean what the target's user namespace makes of them */
+	bool may_set_groups_now; /* before that */
 	bool may_set_groups_there;
-	struct status status;      /* of the target; ids as we see them */
+	struct status status; /* of the target; ids as we see them */
 	struct idmap_view users, groups;
 };
 
@@ -59,7 +59,8 @@ static int follow(struct run *run, const struct circumstances *about, const char
 	const struct idmap_view *view = *kind == 'u' ? &about->users : &about->groups;
 
 	if (about->joins_user && !idmap_view_find(view, *id, id)) {
-		return run_refuse(run, "the target's %s %u has no id in its user namespace", kind, *id);
+		return run_refuse(run, "the target's %s %u has no id in its user namespace", kind,
+				  *id);
 	}
 	return 0;
 }
@@ -78,7 +79,8 @@ static int choose_id(struct run *run, const struct circumstances *about, const c
 		return run_refuse(run, "'%s' is no id from 0 to 4294967294", asked);
 	}
 	if (about->joins_user && view->count > 0 && !idmap_view_has(view, *id)) {
-		return run_refuse(run, "%s %u has no meaning in the target's user namespace", kind, *id);
+		return run_refuse(run, "%s %u has no meaning in the target's user namespace", kind,
+				  *id);
 	}
 	return 0;
 }
@@ -114,7 +116,8 @@ static int choose_groups(struct run *run, const struct circumstances *about, boo
 	if (before) {
 		who = &person->before;
 	} else if (!about->may_set_groups_there) {
-		run_note(run, "setgroups(2) is denied there: supplementary groups stay as they are");
+		run_note(run,
+			 "setgroups(2) is denied there: supplementary groups stay as they are");
 		return 0;
 	}
 	if (as_target) {
@@ -187,8 +190,8 @@ int person_open(struct run *run, const struct request *want, const struct target
 	}
 	if (look(run, target, joins, about) == 0) {
 		result = want->as_target && target->proc_fd >= 0
-			? choose_as_target(run, want, about, person)
-			: choose_as_peer(run, want, about, person);
+				 ? choose_as_target(run, want, about, person)
+				 : choose_as_peer(run, want, about, person);
 	}
 	if (result == 0 && (person->after.sets_uid || person->after.sets_gid)) {
 		run_note(run, "the command will be user %u and group %u there", person->after.uid,

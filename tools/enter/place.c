@@ -129,7 +129,8 @@ static int enter_directory(struct run *run, const struct place *place)
 		run_refuse(run, "it lies outside of the root directory");
 		return run_advise(run, "--wdns names a directory inside");
 	}
-	run_step(run, "go to / instead: the target's working directory is out of reach of its root");
+	run_step(run,
+		 "go to / instead: the target's working directory is out of reach of its root");
 	return kernel_chdir(run, "/");
 }
 

@@ -3,17 +3,15 @@
 
 #include <stddef.h>
 
-
-#define KIND(letter, name_, kind, help_)                                                   \
-	{                                                                                  \
-		letter, name_, "FILE", help_,                                              \
-			OPTION_PEER | OPTION_OPTIONAL | OPTION_ATTACHED, .list = kinds,    \
-			.value = (kind)                                                    \
+#define KIND(letter, name_, kind, help_)                                                       \
+	{                                                                                      \
+		letter, name_, "FILE", help_, OPTION_PEER | OPTION_OPTIONAL | OPTION_ATTACHED, \
+			.list = kinds, .value = (kind)                                         \
 	}
-#define PLACE(letter, name_, list_, help_)                                                 \
-	{                                                                                  \
-		letter, name_, "DIR", help_,                                               \
-			OPTION_PEER | OPTION_OPTIONAL | OPTION_ATTACHED, .list = (list_)   \
+#define PLACE(letter, name_, list_, help_)                                                    \
+	{                                                                                     \
+		letter, name_, "DIR", help_, OPTION_PEER | OPTION_OPTIONAL | OPTION_ATTACHED, \
+			.list = (list_)                                                       \
 	}
 
 const struct option_given *request_last(const struct option_list *list)
@@ -26,7 +24,7 @@ static void understand_namespaces(struct request *want)
 {
 	for (unsigned i = 0; i < want->namespaces.count; i++) {
 		const struct option_given *given = &want->namespaces.item[i];
-		unsigned kind = given->row->value;
+		unsigned kind = given->value;
 
 		want->files[kind] = given->argument;
 		want->kinds &= ~NAMESPACE_BIT(kind);
@@ -49,16 +47,19 @@ static int check(const struct tool *tool, struct request *want)
 		return option_complain(tool, "--all: name the target with --target");
 	}
 	if (!want->target && want->as_target) {
-		return option_complain(tool, "name whom to enter with --target, or a namespace's file");
+		return option_complain(tool,
+				       "name whom to enter with --target, or a namespace's file");
 	}
 	if (!want->target && want->kinds) {
-		return option_complain(tool, "a namespace without a file: name the target with --target");
+		return option_complain(tool,
+				       "a namespace without a file: name the target with --target");
 	}
 	if (!want->target && want->net_socket) {
 		return option_complain(tool, "--net-socket: name the target with --target");
 	}
 	if (want->preserve_credentials && (want->user || want->group)) {
-		return option_complain(tool, "--preserve-credentials excludes --setuid and --setgid");
+		return option_complain(tool,
+				       "--preserve-credentials excludes --setuid and --setgid");
 	}
 	if (want->join_cgroup && want->no_cgroup) {
 		return option_complain(tool, "--join-cgroup and --no-cgroup exclude each other");
@@ -66,40 +67,44 @@ static int check(const struct tool *tool, struct request *want)
 	return 0;
 }
 
-struct option_outcome request_read(struct request *want, struct run *run, int argc, char **argv)
+/*
+ * The tables, each in the frame of a function that calls the next: they lead to the request, and
+ * must be there while the command line is read.
+ */
+struct reading {
+	struct request *want;
+	struct run *run;
+	int argc;
+	char **argv;
+	struct option_row tables[5];
+};
+
+static struct option_outcome read_all(struct reading *reading)
 {
-	struct option_list *kinds = &want->namespaces;
-	const struct option_row namespace_rows[] = {
-		{ .help = "Namespaces (none named: all, and the rest as the target has it)" },
-		{ 'a', "all", NULL, "all namespaces of the target", OPTION_PEER, .flag = &want->all },
-		KIND('m', "mount", NAMESPACE_MNT, "the mount namespace"),
-		KIND('u', "uts", NAMESPACE_UTS, "the UTS namespace: host name"),
-		KIND('i', "ipc", NAMESPACE_IPC, "the IPC namespace"),
-		KIND('n', "net", NAMESPACE_NET, "the network namespace"),
-		KIND('p', "pid", NAMESPACE_PID, "the PID namespace"),
-		KIND('U', "user", NAMESPACE_USER, "the user namespace"),
-		KIND('C', "cgroup", NAMESPACE_CGROUP, "the cgroup namespace"),
-		KIND('T', "time", NAMESPACE_TIME, "the time namespace"),
-		{ 0, "user-parent", NULL, "the user namespace that owns another one entered",
-		  OPTION_PEER, .flag = &want->user_parent },
-		{ 'N', "net-socket", "NUMBER", "the network namespace of a socket of the target",
-		  OPTION_PEER, .text = &want->net_socket },
-		{ 0 },
+	struct request *want = reading->want;
+	const struct tool tool = {
+		.name = "cns-enter",
+		.summary = "Run a command in a running container.",
+		.operands = "[COMMAND [ARGUMENT]...]",
+		.operands_max = -1,
+		.takes_command = true,
+		.rows = reading->tables,
 	};
-	const struct option_row place_rows[] = {
-		{ .help = "Place" },
-		PLACE('r', "root", &want->root, "the target's root directory, or DIR of ours"),
-		PLACE('w', "wd", &want->directory, "the target's working directory, or DIR of ours"),
-		PLACE('W', "wdns", &want->inside, "a working directory by its name inside"),
-		{ 'c', "join-cgroup", NULL, "insist on joining the target's control groups",
-		  OPTION_PEER, .flag = &want->join_cgroup },
-		{ 0, "no-cgroup", NULL, "stay out of the target's control groups",
-		  .flag = &want->no_cgroup },
-		{ 'F', "no-fork", NULL, "do not fork: only children enter the PID namespace",
-		  OPTION_PEER, .flag = &want->no_fork },
-		{ 0 },
-	};
-	const struct option_row person_rows[] = {
+	struct option_outcome outcome = option_parse(&tool, reading->run, reading->argc,
+						     reading->argv);
+
+	want->command = outcome.operand;
+	if (outcome.result == OPTION_GO) {
+		outcome.status = check(&tool, want);
+		outcome.result = outcome.status ? OPTION_WRONG : OPTION_GO;
+	}
+	return outcome;
+}
+
+static struct option_outcome read_person(struct reading *reading)
+{
+	struct request *want = reading->want;
+	const struct option_row rows[] = {
 		{ .help = "Person" },
 		{ 'S', "setuid", "USER", "become this user, or follow the target", OPTION_PEER,
 		  .text = &want->user },
@@ -119,28 +124,69 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 		  .flag = &want->follow_context },
 		{ 0 },
 	};
-	const struct option_row options[] = {
-		{ 't', "target", "TARGET", "whom to enter: PID, @CGROUP, container, file, fd:N",
-		  OPTION_PEER, .text = &want->target },
-		{ .rows = namespace_rows },
-		{ .rows = place_rows },
-		{ .rows = person_rows },
+
+	reading->tables[3].rows = rows;
+	return read_all(reading);
+}
+
+static struct option_outcome read_place(struct reading *reading)
+{
+	struct request *want = reading->want;
+	const struct option_row rows[] = {
+		{ .help = "Place" },
+		PLACE('r', "root", &want->root, "the target's root directory, or DIR of ours"),
+		PLACE('w', "wd", &want->directory,
+		      "the target's working directory, or DIR of ours"),
+		PLACE('W', "wdns", &want->inside, "a working directory by its name inside"),
+		{ 'c', "join-cgroup", NULL, "insist on joining the target's control groups",
+		  OPTION_PEER, .flag = &want->join_cgroup },
+		{ 0, "no-cgroup", NULL, "stay out of the target's control groups",
+		  .flag = &want->no_cgroup },
+		{ 'F', "no-fork", NULL, "do not fork: only children enter the PID namespace",
+		  OPTION_PEER, .flag = &want->no_fork },
 		{ 0 },
 	};
-	const struct tool tool = {
-		.name = "cns-enter",
-		.summary = "Run a command in a running container.",
-		.operands = "[COMMAND [ARGUMENT]...]",
-		.operands_max = -1,
-		.takes_command = true,
-		.rows = options,
-	};
-	struct option_outcome outcome = option_parse(&tool, run, argc, argv);
 
-	want->command = outcome.operand;
-	if (outcome.result == OPTION_GO) {
-		outcome.status = check(&tool, want);
-		outcome.result = outcome.status ? OPTION_WRONG : OPTION_GO;
-	}
-	return outcome;
+	reading->tables[2].rows = rows;
+	return read_person(reading);
+}
+
+static struct option_outcome read_namespaces(struct reading *reading)
+{
+	struct request *want = reading->want;
+	struct option_list *kinds = &want->namespaces;
+	const struct option_row rows[] = {
+		{ .help = "Namespaces (none named: all, and the rest as the target has it)" },
+		{ 'a', "all", NULL, "all namespaces of the target", OPTION_PEER,
+		  .flag = &want->all },
+		KIND('m', "mount", NAMESPACE_MNT, "the mount namespace"),
+		KIND('u', "uts", NAMESPACE_UTS, "the UTS namespace: host name"),
+		KIND('i', "ipc", NAMESPACE_IPC, "the IPC namespace"),
+		KIND('n', "net", NAMESPACE_NET, "the network namespace"),
+		KIND('p', "pid", NAMESPACE_PID, "the PID namespace"),
+		KIND('U', "user", NAMESPACE_USER, "the user namespace"),
+		KIND('C', "cgroup", NAMESPACE_CGROUP, "the cgroup namespace"),
+		KIND('T', "time", NAMESPACE_TIME, "the time namespace"),
+		{ 0, "user-parent", NULL, "the user namespace that owns another one entered",
+		  OPTION_PEER, .flag = &want->user_parent },
+		{ 'N', "net-socket", "NUMBER", "the network namespace of a socket of the target",
+		  OPTION_PEER, .text = &want->net_socket },
+		{ 0 },
+	};
+
+	reading->tables[1].rows = rows;
+	return read_place(reading);
+}
+
+struct option_outcome request_read(struct request *want, struct run *run, int argc, char **argv)
+{
+	struct reading reading = { .want = want, .run = run, .argc = argc, .argv = argv };
+	const struct option_row rows[] = {
+		{ 't', "target", "TARGET", "whom to enter: PID, @CGROUP, container, file, fd:N",
+		  OPTION_PEER, .text = &want->target },
+		{ 0 },
+	};
+
+	reading.tables[0].rows = rows;
+	return read_namespaces(&reading);
 }

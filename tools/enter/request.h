@@ -25,8 +25,8 @@ struct request {
 	bool follow_context;
 	char **command;
 	/* What follows from it. */
-	bool as_target; /* no namespace named: in as the target is, safely */
-	unsigned kinds; /* those of the target that were named */
+	bool as_target;                     /* no namespace named: in as the target is, safely */
+	unsigned kinds;                     /* those of the target that were named */
 	const char *files[NAMESPACE_KINDS]; /* those that were named by a file */
 };
 

@@ -73,9 +73,23 @@ static int take_theirs(struct run *run, struct variables *variables)
 static void drop_obeyed(struct environment *list)
 {
 	static const char *const starts[] = {
-		"LD_",	    "GCONV_PATH=", "LOCPATH=", "NLSPATH=",    "GLIBC_TUNABLES=", "MALLOC_",
-		"GETCONF_DIR=", "RES_OPTIONS=", "HOSTALIASES=", "LOCALDOMAIN=", "RESOLV_HOST_CONF=",
-		"BASH_ENV=", "ENV=",	   "BASH_FUNC_", "SHELLOPTS=", "PS4=",	 "IFS=",
+		"LD_",
+		"GCONV_PATH=",
+		"LOCPATH=",
+		"NLSPATH=",
+		"GLIBC_TUNABLES=",
+		"MALLOC_",
+		"GETCONF_DIR=",
+		"RES_OPTIONS=",
+		"HOSTALIASES=",
+		"LOCALDOMAIN=",
+		"RESOLV_HOST_CONF=",
+		"BASH_ENV=",
+		"ENV=",
+		"BASH_FUNC_",
+		"SHELLOPTS=",
+		"PS4=",
+		"IFS=",
 	};
 
 	for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
@@ -102,7 +116,8 @@ static int set_path(struct run *run, const char *theirs, bool mounts_joined,
 	static const char usual[] =
 		"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 	const char *path = mounts_joined && theirs && strlen(theirs) < sizeof variables->path
-		? theirs : usual;
+				   ? theirs
+				   : usual;
 
 	snprintf(variables->path, sizeof variables->path, "%s", path);
 	return environment_set(run, &variables->list, variables->path);
@@ -131,7 +146,9 @@ static int tell_person(struct run *run, const struct account *user, struct varia
 	const struct {
 		const char *name, *value;
 	} rows[] = {
-		{ "HOME", user->home }, { "USER", user->name }, { "LOGNAME", user->name },
+		{ "HOME", user->home },
+		{ "USER", user->name },
+		{ "LOGNAME", user->name },
 		{ "SHELL", user->shell },
 	};
 

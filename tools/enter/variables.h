@@ -2,8 +2,8 @@
 /*
  * variables - the environment of the command: the caller's, the target's, or a clean one.
  *
- * What the target's own environment holds was written by whoever may be hostile.  It is bounded, and
- * what a loader or a shell obeys is never given to a program of ours.
+ * What the target's own environment holds was written by whoever may be hostile.  It is bounded,
+ * and what a loader or a shell obeys is never given to a program of ours.
  */
 #ifndef ENTER_VARIABLES_H
 #define ENTER_VARIABLES_H
