@@ -1,7 +1,6 @@
 #!/bin/sh
 # The same arguments through util-linux's unshare and cns-unshare: same output, same status, and
 # the same isolation as /proc shows it.  What differs on purpose is in tests/data/unshare-differences.
-# vm: 6.1 6.12
 . tests/lib.sh
 command -v unshare >/dev/null || skip_all "util-linux's unshare is not installed"
 

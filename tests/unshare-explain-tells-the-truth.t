@@ -1,6 +1,5 @@
 #!/bin/sh
 # What --explain says must be what strace sees, in the same order and with the same arguments.
-# vm: 6.1 6.12
 . tests/lib.sh
 command -v strace >/dev/null || skip_all "strace is not installed"
 

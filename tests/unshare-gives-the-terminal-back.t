@@ -1,6 +1,5 @@
 #!/bin/sh
 # After an interactive shell has ended inside, the caller's own terminal works: a read gets no EIO.
-# vm: 6.1 6.12
 . tests/lib.sh
 command -v script >/dev/null || skip_all "script(1) is not installed"
 

@@ -1,7 +1,6 @@
 #!/bin/sh
 # Each call of cns-unshare is refused once with each errno: one line says step, call and errno,
 # the status is 125, the command never runs.
-# vm: 6.1 6.12
 . tests/lib.sh
 command -v strace >/dev/null || skip_all "strace is not installed"
 

@@ -1,6 +1,5 @@
 #!/bin/sh
 # --pid-file, --ready-fd and --status-fd: facts for scripts, and never in the command's way.
-# vm: 6.1 6.12
 . tests/lib.sh
 file=$test_folder/pid
 is "$(cns-unshare -rf --pid-file "$file" sh -c 'echo $$')" "$(cat "$file")" "--pid-file has the child's PID"
