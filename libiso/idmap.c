@@ -17,10 +17,9 @@ static const struct {
 	const char *word; /* "user" or "group" */
 	const char *map;  /* below /proc/PID */
 	const char *subids;
-	const char *helper;
 } kinds[IDMAP_KINDS] = {
-	[IDMAP_USERS] = { "user", "uid_map", "/etc/subuid", "newuidmap" },
-	[IDMAP_GROUPS] = { "group", "gid_map", "/etc/subgid", "newgidmap" },
+	[IDMAP_USERS] = { "user", "uid_map", "/etc/subuid" },
+	[IDMAP_GROUPS] = { "group", "gid_map", "/etc/subgid" },
 };
 
 /* The kernel takes a map of less than a page in one write (user_namespaces(7)). */
@@ -78,7 +77,7 @@ int idmap_add_all(struct run *run, struct idmap *map, enum idmap_kind kind)
 		return -1;
 	}
 	while (text_next(&rest, '\n', line, sizeof line) == 1) {
-		struct idmap_extent own;
+		struct idmap_extent own = { 0 };
 		unsigned outside;
 
 		if (sscanf(line, "%u %u %u", &own.inside, &outside, &own.count) != 3) {

@@ -105,7 +105,8 @@ static int bind_one(struct run *run, pid_t pid, enum namespace_kind kind, struct
 		 for_children ? "_for_children" : "");
 	if (kernel_mount(run, &(struct kernel_mount){ source, file->path, NULL, MS_BIND, NULL }) <
 	    0) {
-		return kind == NAMESPACE_MNT && run->failure.error == EINVAL ? advise_order(run) : -1;
+		return kind == NAMESPACE_MNT && run->failure.error == EINVAL ? advise_order(run)
+									     : -1;
 	}
 	file->bound = true;
 	return 0;
