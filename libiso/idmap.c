@@ -147,7 +147,7 @@ static int find_subids(struct run *run, enum idmap_kind kind, const struct idmap
 int idmap_add_subids(struct run *run, struct idmap *map, enum idmap_kind kind,
 		     const struct idmap_owner *owner, enum subids_place place)
 {
-	struct idmap_extent extent;
+	struct idmap_extent extent = { 0 };
 
 	run_step(run, "find the subordinate %s ids of user %u", kinds[kind].word, owner->uid);
 	if (find_subids(run, kind, owner, &extent) < 0) {
