@@ -35,6 +35,9 @@ kill -TERM $unshare
 wait $unshare
 is $? 137 "after --grace a command that ignores TERM is killed"
 
+is "$(SECRET=x $inside --clear-env /bin/cat /proc/1/environ 2>/dev/null | wc -c)" 0 "PID 1 does not show its environment"
+is "$($inside --then-map-current id -u)" "$(id -u)" "and --then-map-current works beside it"
+
 # A process left behind holds the write end of the pipe; end of file says that all are gone.
 is "$($inside sh -c 'sleep 20 & sleep 20 & exit 0' | wc -c)" 0 "every process that is left ends with the command"
 $inside /no/such/command 2>/dev/null

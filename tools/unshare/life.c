@@ -31,6 +31,18 @@ int life_outside(struct run *run, const struct request *want, struct setup *setu
 	return status;
 }
 
+/* exec(2) ends the hiding; the maps of one more user namespace must be written before that. */
+static int life_beside_init(struct run *run, const struct request *want, struct setup *setup)
+{
+	if (want->then_current) {
+		run_step(run, "let this process write its own id maps");
+		if (kernel_set_dumpable(run, 1) < 0) {
+			return setup_failed(run, want, setup);
+		}
+	}
+	return life_as_command(run, want, setup);
+}
+
 int life_as_init(struct run *run, const struct request *want, struct setup *setup)
 {
 	struct init init = {
@@ -38,9 +50,13 @@ int life_as_init(struct run *run, const struct request *want, struct setup *setu
 		.grace = (double)want->grace,
 	};
 
+	run_step(run, "hide the memory and environment of PID 1 from the command");
+	if (kernel_set_dumpable(run, 0) < 0) {
+		return setup_failed(run, want, setup);
+	}
 	switch (init_fork(run, &init)) {
 	case PROCESS_FAILED: return setup_failed(run, want, setup);
-	case PROCESS_CHILD: return life_as_command(run, want, setup);
+	case PROCESS_CHILD: return life_beside_init(run, want, setup);
 	default: break;
 	}
 	outside_leave(&setup->outside);
