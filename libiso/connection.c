@@ -12,6 +12,9 @@
 #include "network_rules.h"
 #include "network_subnet.h"
 
+/* In the first byte of a hardware address of ours: the end of a pair that the host has. */
+enum { HOST_END = 0x08 };
+
 static void choose_mac(const struct connection *connection, uint8_t mac[6])
 {
 	static const uint8_t none[6] = { 0 };
@@ -23,20 +26,32 @@ static void choose_mac(const struct connection *connection, uint8_t mac[6])
 	}
 }
 
+struct mac_text {
+	char text[18];
+};
+
+static const char *print_mac(struct mac_text *out, const uint8_t mac[6])
+{
+	snprintf(out->text, sizeof out->text, "%02x:%02x:%02x:%02x:%02x:%02x", mac[0], mac[1],
+		 mac[2], mac[3], mac[4], mac[5]);
+	return out->text;
+}
+
 static void say_pair(struct run *run, const struct link_veth *pair,
 		     const struct connection *connection)
 {
-	const uint8_t *mac = pair->peer_mac;
+	struct mac_text own, peer;
 	char mtu[24] = "";
 
 	if (pair->mtu) {
 		snprintf(mtu, sizeof mtu, " mtu %u", pair->mtu);
 	}
 	run_equivalent(run,
-		       "ip link add %s%s group %d master %s type veth peer name %s address "
-		       "%02x:%02x:%02x:%02x:%02x:%02x%s netns %s",
-		       pair->name, mtu, LINK_GROUP, connection->network->bridge, pair->peer_name,
-		       mac[0], mac[1], mac[2], mac[3], mac[4], mac[5], mtu, connection->lease.name);
+		       "ip link add %s address %s%s group %d master %s type veth peer name %s "
+		       "address %s%s netns %s",
+		       pair->name, print_mac(&own, pair->mac), mtu, LINK_GROUP,
+		       connection->network->bridge, pair->peer_name,
+		       print_mac(&peer, pair->peer_mac), mtu, connection->lease.name);
 	run_equivalent(run, "ip link set %s up", pair->name);
 }
 
@@ -55,6 +70,8 @@ static int make_pair(struct run *run, const struct network_tools *tools,
 	};
 
 	choose_mac(connection, pair.peer_mac);
+	network_mac(connection->network, lease->number, pair.mac);
+	pair.mac[0] |= HOST_END;
 	run_step(run, "link %s of the namespace %s to the bridge %s", lease->interface, lease->name,
 		 connection->network->bridge);
 	say_pair(run, &pair, connection);
@@ -198,7 +215,7 @@ static int take_ports(struct run *run, const struct network_tools *tools,
 	return result;
 }
 
-static void undo_ports(struct run *run, const struct network_tools *tools,
+static void undo_ports(const struct run *run, const struct network_tools *tools,
 		       const struct connection *connection, const struct port_list *taken)
 {
 	netlink_forget(&tools->firewall->netlink);

@@ -190,7 +190,7 @@ static int put_set(struct run *run, struct firewall *firewall, int family, const
 		nftnl_set_set_u32(set, NFTNL_SET_KEY_TYPE, ip);
 		nftnl_set_set_u32(set, NFTNL_SET_KEY_LEN, size);
 	} else {
-		nftnl_set_set_u32(set, NFTNL_SET_FLAGS, NFT_SET_MAP | (at ? 0u : 0u));
+		nftnl_set_set_u32(set, NFTNL_SET_FLAGS, NFT_SET_MAP);
 		nftnl_set_set_u32(set, NFTNL_SET_KEY_TYPE,
 				  (at ? ip << 12 : 0) | TYPE_PROTOCOL << 6 | TYPE_SERVICE);
 		nftnl_set_set_u32(set, NFTNL_SET_KEY_LEN, 8 + (at ? size : 0));

@@ -92,6 +92,7 @@ int link_make_veth(struct run *run, struct netlink *netlink, const struct link_v
 	}
 	link->ifi_flags = link->ifi_change = IFF_UP;
 	mnl_attr_put_strz(message, IFLA_IFNAME, veth->name);
+	mnl_attr_put(message, IFLA_ADDRESS, sizeof veth->mac, veth->mac);
 	mnl_attr_put_u32(message, IFLA_GROUP, LINK_GROUP);
 	if (veth->mtu) {
 		mnl_attr_put_u32(message, IFLA_MTU, veth->mtu);

@@ -62,6 +62,7 @@ struct link_veth {
 	int bridge; /* index of the bridge; 0: of none */
 	const char *peer_name;
 	int namespace_fd;
+	uint8_t mac[6]; /* given at birth, so that no daemon of the host changes it later */
 	uint8_t peer_mac[6];
 	unsigned mtu;
 };

@@ -156,17 +156,23 @@ static int propagate(struct run *run, unsigned long flags)
 			    &(struct kernel_mount){ "none", NETNAME_FOLDER, NULL, flags, NULL });
 }
 
-/* The first time the folder becomes a mount of itself; afterwards the first call suffices. */
+/* Whether the folder is the root of a mount: told since Linux 5.8. */
+static bool is_mounted(void)
+{
+	struct statx folder;
+
+	return statx(AT_FDCWD, NETNAME_FOLDER, 0, STATX_TYPE, &folder) == 0 &&
+	       (folder.stx_attributes & STATX_ATTR_MOUNT_ROOT);
+}
+
+/* The first time the folder becomes a mount of itself; afterwards it only may have become private.
+ */
 static int share_folder(struct run *run)
 {
 	run_step(run, "let names in " NETNAME_FOLDER " reach other mount namespaces");
-	if (propagate(run, MS_REC | MS_SHARED) == 0) {
-		return 0;
+	if (is_mounted()) {
+		return propagate(run, MS_REC | MS_SHARED);
 	}
-	if (run->failure.error != EINVAL) {
-		return -1;
-	}
-	run_forgive(run);
 	if (kernel_mount(run, &(struct kernel_mount){ NETNAME_FOLDER, NETNAME_FOLDER, NULL,
 						      MS_BIND | MS_REC, NULL }) < 0) {
 		return -1;
@@ -227,12 +233,20 @@ static int make_folder(struct run *run)
 
 static int open_folder(struct run *run)
 {
-	if (access(NETNAME_FOLDER, F_OK) < 0 && make_folder(run) < 0) {
+	bool made = access(NETNAME_FOLDER, F_OK) < 0;
+
+	if (made && make_folder(run) < 0) {
 		return -1;
 	}
 	run_step(run, "lock " NETNAME_FOLDER);
 	int fd = lock_folder(run);
 	if (fd < 0) {
+		/* Without the lock nobody may say that it is empty, but the kernel itself. */
+		if (made) {
+			struct run undo = undo_of(run);
+
+			kernel_unlink(&undo, AT_FDCWD, NETNAME_FOLDER, AT_REMOVEDIR);
+		}
 		return -1;
 	}
 	if (share_folder(run) < 0) {

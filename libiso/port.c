@@ -15,11 +15,10 @@
 static const struct {
 	const char *name;
 	uint8_t number;
-	int type;
 } protocols[] = {
-	{ "tcp", IPPROTO_TCP, SOCK_STREAM },
-	{ "udp", IPPROTO_UDP, SOCK_DGRAM },
-	{ "sctp", IPPROTO_SCTP, SOCK_STREAM },
+	{ "tcp", IPPROTO_TCP },
+	{ "udp", IPPROTO_UDP },
+	{ "sctp", IPPROTO_SCTP },
 };
 
 enum { PROTOCOLS = sizeof protocols / sizeof protocols[0] };

@@ -37,29 +37,45 @@ static bool is_still_there(int fd)
 	       opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
+/* Returns 1 when it was made, 0 when that was not wished or needed, or -1. */
 static int make_folder(struct run *run, enum state_wish wish)
 {
 	if (wish != STATE_MAKE || access(STATE_FOLDER, F_OK) == 0) {
 		return 0;
 	}
-	if (kernel_mkdir(run, AT_FDCWD, STATE_FOLDER, 0755) < 0) {
-		if (run->failure.error != EEXIST) {
-			return -1;
-		}
-		run_forgive(run);
+	if (kernel_mkdir(run, AT_FDCWD, STATE_FOLDER, 0755) == 0) {
+		return 1;
 	}
+	if (run->failure.error != EEXIST) {
+		return -1;
+	}
+	run_forgive(run);
 	return 0;
+}
+
+static void remove_folder(const struct run *run)
+{
+	struct run tidy = *run;
+
+	tidy.failure = (struct failure){ 0 };
+	run_step(&tidy, "remove " STATE_FOLDER " unless it still holds a record");
+	kernel_unlink(&tidy, AT_FDCWD, STATE_FOLDER, AT_REMOVEDIR);
 }
 
 /* Returns 0, 1 when it must be tried again, or -1. */
 static int try_to_lock(struct run *run, struct state *state, enum state_wish wish)
 {
-	if (make_folder(run, wish) < 0) {
+	int made = make_folder(run, wish);
+
+	if (made < 0) {
 		return -1;
 	}
 	state->fd = kernel_open(run, AT_FDCWD, STATE_FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	if (state->fd < 0) {
 		if (run->failure.error != ENOENT) {
+			if (made) {
+				remove_folder(run);
+			}
 			return -1;
 		}
 		run_forgive(run);
@@ -89,17 +105,13 @@ int state_open(struct run *run, struct state *state, enum state_wish wish)
 	return result;
 }
 
-void state_close(struct run *run, struct state *state)
+void state_close(const struct run *run, struct state *state)
 {
 	int saved = errno;
 
 	if (state->fd >= 0) {
 		/* Not empty is the usual answer, and as good. */
-		struct run tidy = *run;
-
-		tidy.failure = (struct failure){ 0 };
-		run_step(&tidy, "remove " STATE_FOLDER " unless it still holds a record");
-		kernel_unlink(&tidy, AT_FDCWD, STATE_FOLDER, AT_REMOVEDIR);
+		remove_folder(run);
 		close(state->fd);
 		state->fd = -1;
 	}
@@ -158,6 +170,11 @@ static int read_record(struct run *run, const struct state *state, struct record
 	return 0;
 }
 
+static int compare_names(const void *one, const void *other)
+{
+	return strverscmp(((const struct record *)one)->name, ((const struct record *)other)->name);
+}
+
 int state_read(struct run *run, const struct state *state, const char *start,
 	       struct record_list *list)
 {
@@ -176,6 +193,8 @@ int state_read(struct run *run, const struct state *state, const char *start,
 	}
 	if (result < 0) {
 		record_list_free(list);
+	} else if (list->count > 1) {
+		qsort(list->record, list->count, sizeof *list->record, compare_names);
 	}
 	return result;
 }

@@ -32,7 +32,7 @@ enum state_wish { STATE_MAKE, STATE_IF_THERE };
 int state_open(struct run *, struct state *, enum state_wish);
 
 /* Gives the lock back; a folder without records goes. */
-void state_close(struct run *, struct state *);
+void state_close(const struct run *, struct state *);
 
 /* Makes, replaces, removes a record.  -1 with EEXIST when one to be made is there. */
 int state_make(struct run *, const struct state *, const char *name, const char *text);
@@ -48,7 +48,7 @@ struct record_list {
 	size_t count;
 };
 
-/* Reads all records whose name begins so; the caller frees. */
+/* Reads all records whose name begins so, in the order of their names; the caller frees. */
 int state_read(struct run *, const struct state *, const char *start, struct record_list *);
 void record_list_free(struct record_list *);
 

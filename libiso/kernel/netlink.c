@@ -29,6 +29,10 @@ int kernel_netlink_open(struct run *run, int protocol)
 	if (fd < 0) {
 		return -1;
 	}
+	/* The kernel would do it with the first message; so a tracer knows the protocol from then
+	 * on. */
+	struct sockaddr_nl own = { .nl_family = AF_NETLINK };
+	(void)!bind(fd, (const struct sockaddr *)&own, sizeof own);
 	/* Not vital: without these the kernel only says less. */
 	setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof on);
 	setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof on);

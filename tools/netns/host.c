@@ -3,16 +3,21 @@
 #include "host.h"
 
 #include <string.h>
+#include <unistd.h>
+
+#include "namespace.h"
+#include "netname.h"
 
 int netns_host_open(struct run *run, struct host *host, enum state_wish wish)
 {
-	host->netlink.fd = host->firewall.netlink.fd = -1;
+	*host = (struct host){ .own_fd = -1, .netlink.fd = -1, .firewall.netlink.fd = -1 };
 	host->tools = (struct network_tools){ &host->state, &host->netlink, &host->firewall };
 	if (state_open(run, &host->state, wish) < 0) {
 		return -1;
 	}
+	host->own_fd = netname_open_own(run);
 	run_step(run, "open the kernel's tables of links and of rules");
-	if (netlink_open(run, &host->netlink, NETLINK_ROUTE) < 0 ||
+	if (host->own_fd < 0 || netlink_open(run, &host->netlink, NETLINK_ROUTE) < 0 ||
 	    firewall_open(run, &host->firewall) < 0) {
 		netns_host_close(run, host);
 		return -1;
@@ -20,8 +25,26 @@ int netns_host_open(struct run *run, struct host *host, enum state_wish wish)
 	return 0;
 }
 
+void netns_host_return(struct run *run, const struct host *host)
+{
+	struct namespace_id own, now;
+	int fd = netname_open_own(run);
+
+	if (fd < 0 || namespace_identify(fd, &now) < 0 ||
+	    namespace_identify(host->own_fd, &own) < 0 || !namespace_is_same(own, now)) {
+		run_step(run, "return to the network namespace of the host");
+		namespace_join(run, NAMESPACE_NET, host->own_fd);
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+}
+
 void netns_host_close(struct run *run, struct host *host)
 {
+	if (host->own_fd >= 0) {
+		close(host->own_fd);
+	}
 	netlink_close(&host->netlink);
 	firewall_close(&host->firewall);
 	state_close(run, &host->state);

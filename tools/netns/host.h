@@ -10,6 +10,7 @@
 #include "state.h"
 
 struct host {
+	int own_fd; /* the namespace of the host */
 	struct state state;
 	struct netlink netlink;
 	struct firewall firewall;
@@ -18,6 +19,12 @@ struct host {
 
 int netns_host_open(struct run *, struct host *, enum state_wish);
 void netns_host_close(struct run *, struct host *);
+
+/*
+ * Enters the namespace of the host again, should a failure have left us in another: its settings
+ * under /proc/sys are those of whoever writes.  Before undoing.
+ */
+void netns_host_return(struct run *, const struct host *);
 
 /*
  * Breaks a connection, and removes its network when that has no other member and is not kept.

@@ -38,10 +38,12 @@ static bool has_name(struct run *run, const char *name, struct namespace_id want
 	return same;
 }
 
+/* No name at all is an empty line, as ip-netns(8) has it. */
 static int print_names(struct run *run, const char *text, const char *before)
 {
 	struct namespace_id wanted;
 	struct netname_list list;
+	bool found = false;
 
 	if (find_id(run, text, &wanted) < 0 || netname_list(run, &list) < 0) {
 		return -1;
@@ -51,7 +53,11 @@ static int print_names(struct run *run, const char *text, const char *before)
 			fputs(before, stdout);
 			netns_print_plain(list.name[i]);
 			putchar('\n');
+			found = true;
 		}
+	}
+	if (!found && !*before) {
+		putchar('\n');
 	}
 	netname_list_free(&list);
 	return 0;

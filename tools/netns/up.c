@@ -236,6 +236,9 @@ static int connect_all(struct run *run, const struct host *host, const struct up
 			close(members[i].connection.namespace_fd);
 		}
 		if (result < 0) {
+			struct run undo = undo_of(run);
+
+			netns_host_return(&undo, host);
 			disconnect(run, host, members, i + 1);
 		}
 	}

@@ -1,0 +1,35 @@
+#!/bin/sh
+# --dry-run makes nothing, and prints the commands of ip, nft and sysctl that make the same.
+. tests/netns.sh
+make_outside
+before=$(snapshot)
+for verb in "add a b" "add --lo a" "attach a $$" "up a" "up a -p 8080:80" "up --net lab -p 5000-5003:5000-5003/udp --mtu 1400 a" "down a" "del outside" "exec outside true" "down -a"; do
+	# shellcheck disable=SC2086
+	yes "cns-netns $verb: nothing fails" cns-netns ${verb%% *} --dry-run ${verb#* }
+	is "$(snapshot)" "$before" "and nothing is made"
+done
+
+# What both make, less what is of one namespace alone (the number in the link's name).
+state() {
+	ip -d -o link show | sed -E 's/^[0-9]+: //; s/@[^:]*//; s/cns[0-9a-f]+:/HOST:/; s/(link-netnsid|bridge_id|timer|link-netns|designated|port_id|port_no|hello|gc_) ?[^ ]*( [0-9.]+)?//g' |
+		grep -oE '^[^ ]+|(master|group|mtu|state|link/ether) [^ ]+|hairpin on|altname [^ ]+'
+	ip -o addr show | awk '{ print $2, $3, $4 }' | grep -v ' fe80'
+	ip -n web -o addr show | awk '{ print $2, $3, $4 }' | grep -v ' fe80'
+	ip -n web -o link show | grep -oE 'mtu [0-9]+|link/ether [0-9a-f:]+|UP'
+	ip -n web route
+	ip -n web -6 route | grep -v fe80
+	nft list ruleset | sort
+	cat /proc/sys/net/ipv4/conf/cns*/forwarding /proc/sys/net/ipv4/conf/cns*/route_localnet /proc/sys/net/ipv4/conf/eth0/forwarding
+}
+cns-netns up --dry-run --mtu 1400 -p 8080:80 -p 192.0.2.1:9000-9001:90-91/udp web >"$test_folder/commands" 2>/dev/null
+sh -e "$test_folder/commands" >"$test_folder/said" 2>&1
+is "$? $(cat "$test_folder/said")" "0 " "a shell runs the commands"
+pasted=$(state)
+ip netns del web
+ip link del cns0
+nft flush ruleset
+echo 0 >/proc/sys/net/ipv4/conf/eth0/forwarding
+is "$(snapshot)" "$before" "(and what they made is gone again)"
+cns-netns up --mtu 1400 -p 8080:80 -p 192.0.2.1:9000-9001:90-91/udp web 2>/dev/null
+is "$(state)" "$pasted" "they make what up makes"
+done_testing
