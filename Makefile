@@ -98,6 +98,8 @@ check-fresh: all
 	scripts/check-fresh
 demo: all
 	scripts/demo
+bench: all
+	scripts/bench/run $(ONLY)
 lint: all
 	scripts/lint
 
@@ -125,5 +127,5 @@ clean:
 	rm -rf build bin dist
 
 FORCE:
-.PHONY: all units check check-host check-vm check-fresh demo lint install uninstall dist clean FORCE
+.PHONY: all units check check-host check-vm check-fresh demo bench lint install uninstall dist clean FORCE
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
