@@ -119,8 +119,35 @@ int cgroup_open(struct run *, const struct cgroup_tree *, const char *name, stru
 int cgroup_open_path(struct run *, const struct cgroup_tree *, const char *path, struct cgroup *);
 void cgroup_close(struct cgroup *);
 
-/* The path of a process's version 2 group, below the mount; -1 when it cannot be seen from here. */
+/* The path of a process's group, below the mount; -1 when it cannot be seen from here. */
 int cgroup_path_of(struct run *, const struct cgroup_tree *, int process_fd,
 		   char path[CGROUP_PATH_MAX]);
+
+/* Copies the path of the group above; "/" has none: -1. */
+int cgroup_path_parent(const char *path, char parent[CGROUP_PATH_MAX]);
+
+/* The last component of a path; "/" for the root. */
+const char *cgroup_path_leaf(const char *path);
+
+/* A group found in the tree. */
+struct cgroup_entry {
+	char *path;
+	uint64_t id;
+	unsigned depth;   /* 0: where the list begins */
+	ptrdiff_t parent; /* its place in the list; -1: none */
+};
+
+struct cgroup_list {
+	struct cgroup_entry *item;
+	size_t count;
+};
+
+/*
+ * Lists a group and all below it to depth_max (UINT_MAX: all), each before its children, by
+ * name.  What is removed meanwhile is left out.  Free with the second.
+ */
+int cgroup_list_read(struct run *, const struct cgroup_tree *, const char *path, unsigned depth_max,
+		     struct cgroup_list *);
+void cgroup_list_free(struct cgroup_list *);
 
 #endif

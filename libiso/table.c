@@ -17,7 +17,7 @@ void table_options(struct option_row rows[TABLE_OPTIONS], struct table_format *f
 		  .flag = &format->raw },
 		{ 'q', "quiet", NULL, "names only, one a line", .flag = &format->quiet },
 		{ 'n', "noheadings", NULL, "no line of headings", .flag = &format->no_headings },
-		{ 'o', "output", "COLUMNS",
+		{ 'o', "output", "NAMES",
 		  "these columns, or those shown and +COLUMNS; help lists them",
 		  .text = &format->output },
 		{ 0 },

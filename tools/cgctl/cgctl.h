@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cgctl - what the verbs of cns-cgctl share: their names, lists of groups, settings. */
+#ifndef CGCTL_H
+#define CGCTL_H
+
+#include "cgroup.h"
+#include "cgroup_make.h"
+#include "limit.h"
+#include "option.h"
+
+int cgctl_info(struct run *, int argc, char **argv);
+int cgctl_create(struct run *, int argc, char **argv);
+int cgctl_run(struct run *, int argc, char **argv);
+int cgctl_set(struct run *, int argc, char **argv);
+int cgctl_get(struct run *, int argc, char **argv);
+int cgctl_ls(struct run *, int argc, char **argv);
+int cgctl_tree(struct run *, int argc, char **argv);
+int cgctl_move(struct run *, int argc, char **argv);
+int cgctl_freeze(struct run *, int argc, char **argv);
+int cgctl_thaw(struct run *, int argc, char **argv);
+int cgctl_kill(struct run *, int argc, char **argv);
+int cgctl_rm(struct run *, int argc, char **argv);
+
+/*
+ * Does something to each group named, "-" standing for a list on standard input.  Goes on to the
+ * next when one fails, having told the user.  Returns the status to end with.
+ */
+struct each {
+	struct run *run;
+	const struct cgroup_tree *tree;
+	int (*act)(struct each *, const char *name);
+	void *want;
+};
+int cgctl_each(struct each *, char **names);
+
+/* Opens the tree, does it to each and closes the tree. */
+int cgctl_each_in_tree(struct run *, char **names, int (*act)(struct each *, const char *name),
+		       void *want);
+
+/* The settings of -s, read and checked. */
+struct settings {
+	struct limit *item;
+	size_t count;
+};
+
+enum settings_trait {
+	SETTINGS_TRY = 1u << 0,   /* leave out, aloud, those whose controller is not to be had */
+	SETTINGS_FORCE = 1u << 1, /* check no value */
+};
+
+/* Reads "KEY=VALUE" texts.  Returns 0 or -1; free with the last of these. */
+int settings_read(struct run *, const char *const *texts, size_t count, unsigned traits,
+		  struct settings *);
+
+/* The same from the arguments of an option that repeats. */
+int settings_read_option(struct run *, const struct option_list *, unsigned traits,
+			 struct settings *);
+
+/* Enables the controllers that the settings need, on the way to the group. */
+int settings_enable(struct run *, const struct cgroup_tree *, const char *path, unsigned traits,
+		    struct settings *, struct cgroup_making *);
+void settings_free(struct settings *);
+
+/* Reads a time-out in seconds, with a fraction or none, into milliseconds; -1: refused. */
+int cgctl_read_timeout(struct run *, const char *text, int *milliseconds);
+
+#endif

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cgctl.h"
+#include "target.h"
+#include "text.h"
+
+static int act_on(struct each *each, const char *name, int status)
+{
+	if (each->act(each, name) == 0) {
+		return status;
+	}
+	int failed = run_failed(each->run);
+	each->run->failure = (struct failure){ 0 };
+	return failed;
+}
+
+static int act_on_input(struct each *each, int status)
+{
+	char name[CGROUP_PATH_MAX];
+	int more;
+
+	run_step(each->run, "read names from standard input");
+	while ((more = target_next(each->run, stdin, name, sizeof name)) > 0) {
+		status = act_on(each, name, status);
+	}
+	return more < 0 ? run_failed(each->run) : status;
+}
+
+int cgctl_each(struct each *each, char **names)
+{
+	int status = 0;
+
+	for (; *names; names++) {
+		status = strcmp(*names, "-") == 0 ? act_on_input(each, status)
+						  : act_on(each, *names, status);
+	}
+	return status;
+}
+
+int cgctl_each_in_tree(struct run *run, char **names, int (*act)(struct each *, const char *name),
+		       void *want)
+{
+	struct cgroup_tree tree;
+	struct each each = { run, &tree, act, want };
+
+	if (cgroup_tree_open(run, &tree) < 0) {
+		return run_failed(run);
+	}
+	int status = cgctl_each(&each, names);
+	cgroup_tree_close(&tree);
+	return status;
+}
+
+int cgctl_read_timeout(struct run *run, const char *text, int *milliseconds)
+{
+	char whole[16];
+	uint64_t seconds, rest = 0;
+	size_t length = strcspn(text, ".");
+	size_t digits = text[length] ? strlen(text + length + 1) : 0;
+
+	run_step(run, "read the time-out '%.100s'", text);
+	snprintf(whole, sizeof whole, "%.*s", (int)(length < sizeof whole ? length : 0), text);
+	if (text_to_number(whole, INT_MAX / 1000 - 1, &seconds) < 0 || digits > 3 ||
+	    (text[length] && (digits == 0 || strspn(text + length + 1, "0123456789") != digits))) {
+		return run_refuse(run, "it is not a number of seconds, such as 10 or 0.5");
+	}
+	for (size_t i = 0; i < 3; i++) {
+		rest = rest * 10 + (i < digits ? (uint64_t)(text[length + 1 + i] - '0') : 0);
+	}
+	*milliseconds = (int)(seconds * 1000 + rest);
+	return 0;
+}

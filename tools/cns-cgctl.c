@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cns-cgctl - make, limit, watch and empty control groups */
+#include "cgctl/cgctl.h"
+
+static const struct verb verbs[] = {
+	{ "info", "What this machine's control groups can do.", "[CGROUP]", cgctl_info },
+	{ "create", "Make groups.", "CGROUP...", cgctl_create },
+	{ "run", "Run a command in a group.", "CGROUP [--] COMMAND [ARGUMENT]...", cgctl_run },
+	{ "set", "Set limits of a group.", "CGROUP KEY=VALUE...", cgctl_set },
+	{ "get", "Print values of a group.", "CGROUP [KEY]...", cgctl_get },
+	{ "ls", "List groups.", "[CGROUP]...", cgctl_ls },
+	{ "tree", "Show groups and their processes as a tree.", "[CGROUP]", cgctl_tree },
+	{ "move", "Move processes into a group.", "CGROUP TARGET...", cgctl_move },
+	{ "freeze", "Stop all processes of groups.", "CGROUP...", cgctl_freeze },
+	{ "thaw", "Let frozen groups go on.", "CGROUP...", cgctl_thaw },
+	{ "kill", "End all processes of groups.", "CGROUP...", cgctl_kill },
+	{ "rm", "Remove groups.", "CGROUP...", cgctl_rm },
+	{ 0 },
+};
+
+int main(int argc, char **argv)
+{
+	struct run run = { 0 };
+	const struct option_row options[] = { { 0 } };
+	const struct tool tool = {
+		.name = "cns-cgctl",
+		.summary = "Make, limit, watch and empty control groups.",
+		.operands = "[VERB [ARGUMENT]...]",
+		.operands_max = -1,
+		.rows = options,
+		.verbs = verbs,
+	};
+
+	return option_run_verb(&tool, &run, argc, argv);
+}
