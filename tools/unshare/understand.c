@@ -135,14 +135,17 @@ static int read_signal(const char *word, int *signal)
 	return -1;
 }
 
-/* exec(2) takes a process into its new time namespace only since Linux 6.1. */
+/*
+ * exec(2) takes a process into its new time namespace only since Linux 6.3; before, it stays
+ * outside, and its vfork(2) fails (EINVAL), which is how many a shell starts a command.
+ */
 static bool exec_leaves_time_behind(void)
 {
 	struct utsname host;
 	unsigned major = 0, minor = 0;
 
 	return uname(&host) == 0 && sscanf(host.release, "%u.%u", &major, &minor) == 2 &&
-	       (major < 6 || (major == 6 && minor < 1));
+	       (major < 6 || (major == 6 && minor < 3));
 }
 
 static int read_process(struct request *want, const struct tool *tool)
