@@ -41,7 +41,7 @@ ALL_LDFLAGS  = $(HARDEN) -Wl,--gc-sections -Wl,-z,noexecstack $(LDFLAGS)
 # the network's netlink families is linked dynamically.
 LIBS_cns-unshare = -lcap-ng
 LIBS_cns-enter   = -lcap-ng
-LIBS_cns-chroot  = -lcap-ng
+LIBS_cns-chroot  = -lcap-ng -lseccomp -ljson-c
 LIBS_cns-cgctl   = -lcap-ng
 LIBS_cns-netns   = -lcap-ng -lnftnl -lmnl
 DYNAMIC          = cns-netns

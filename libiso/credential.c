@@ -3,11 +3,10 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/capability.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/syscall.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include "kernel/credential.h"
@@ -19,18 +18,23 @@ void credential_free(struct credential *who)
 	who->group_count = 0;
 }
 
-/* capget(2) only reads; libc has no wrapper of it, and the gate holds only what changes. */
-extern int capget(struct __user_cap_header_struct *, struct __user_cap_data_struct *);
-
 bool credential_may(unsigned capability)
 {
-	struct __user_cap_header_struct header = { _LINUX_CAPABILITY_VERSION_3, 0 };
-	struct __user_cap_data_struct data[2] = { 0 };
+	struct kernel_capabilities held;
 
-	if (capability >= 64 || capget(&header, data) < 0) {
-		return false;
+	return capability < 64 && kernel_capget(&held) == 0 && (held.effective >> capability & 1);
+}
+
+int credential_give_up_privileges(struct run *run)
+{
+	run_step(run, "gain nothing from set-user-ID programs and file capabilities");
+	if (kernel_set_no_new_privs(run) < 0) {
+		return -1;
 	}
-	return data[capability / 32].effective >> capability % 32 & 1;
+	if (!run->dry && prctl(PR_GET_NO_NEW_PRIVS, 0, 0, 0, 0) != 1) {
+		return run_refuse(run, "the kernel shows that it is not so");
+	}
+	return 0;
 }
 
 bool credential_is_denied_groups(void)

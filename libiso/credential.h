@@ -32,6 +32,9 @@ struct credential {
  */
 int credential_apply(struct run *, const struct credential *);
 
+/* Gains nothing from set-user-ID programs from now on (PR_SET_NO_NEW_PRIVS), and reads it back. */
+int credential_give_up_privileges(struct run *);
+
 /* True where this user namespace gave up setgroups(2) (/proc/self/setgroups). */
 bool credential_is_denied_groups(void);
 

@@ -6,6 +6,7 @@
 #include "chroot/privilege.h"
 #include "chroot/request.h"
 #include "command.h"
+#include "confinement.h"
 #include "credential.h"
 
 int main(int argc, char **argv)
@@ -26,7 +27,9 @@ int main(int argc, char **argv)
 		return run_failed(&run);
 	}
 	if (build_identity(&run, &want, root_fd, &who) < 0 ||
-	    build_enter(&run, &want, root_fd) < 0 || credential_apply(&run, &who) < 0) {
+	    confinement_prepare(&run, &want.confinement, root_fd, &who) < 0 ||
+	    build_enter(&run, &want, root_fd) < 0 ||
+	    confinement_apply(&run, &want.confinement, &who) < 0) {
 		return run_failed(&run);
 	}
 	return command_become(&run, want.command, environ);

@@ -56,31 +56,6 @@ static bool is_root(const char *path)
 	return same;
 }
 
-static int understand(struct request *want, const struct given *given, const struct tool *tool)
-{
-	struct complaint complaint;
-	int count = change_read(&given->changes, &want->changes, &complaint);
-
-	if (count < 0) {
-		return option_complain(tool, "%s", complaint.text);
-	}
-	want->change_count = (unsigned)count;
-	if (!*want->root) {
-		return option_complain(tool, "the new root is an empty argument, not a directory");
-	}
-	int status = read_layers(want, given, tool);
-	if (status != 0) {
-		return status;
-	}
-	want->pivots |= count > 0 || want->layers.lower_count > 0;
-	if (want->skips_chdir && (want->pivots || !is_root(want->root))) {
-		return option_complain(tool,
-				       "--skip-chdir is only for the root /, unchanged; not '%s'",
-				       want->root);
-	}
-	return 0;
-}
-
 /* After the root comes the command; a -- between them is for the reader's eye. */
 static char **find_command(char **operand)
 {
@@ -103,6 +78,37 @@ static char **find_command(char **operand)
 	command[0] = asked;
 	command[1] = interactive;
 	return command;
+}
+
+static int understand(struct request *want, const struct given *given, const struct tool *tool,
+		      char **operand)
+{
+	struct complaint complaint;
+	int count = change_read(&given->changes, &want->changes, &complaint);
+
+	if (count < 0) {
+		return option_complain(tool, "%s", complaint.text);
+	}
+	want->change_count = (unsigned)count;
+	want->root = operand[0];
+	want->command = find_command(operand);
+	if (!*want->root) {
+		return option_complain(tool, "the new root is an empty argument, not a directory");
+	}
+	int status = read_layers(want, given, tool);
+	if (status == 0) {
+		status = confinement_read(tool, &want->confinement_given, &want->confinement);
+	}
+	if (status != 0) {
+		return status;
+	}
+	want->pivots |= count > 0 || want->layers.lower_count > 0;
+	if (want->skips_chdir && (want->pivots || !is_root(want->root))) {
+		return option_complain(tool,
+				       "--skip-chdir is only for the root /, unchanged; not '%s'",
+				       want->root);
+	}
+	return 0;
 }
 
 /* The layers that the root is stacked of. */
@@ -129,6 +135,7 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 {
 	struct given given = { 0 };
 	struct option_row layer_table[LAYER_ROWS], change_table[CHANGE_ROWS];
+	struct option_row confinement_table[CONFINEMENT_ROWS];
 	const struct option_row options[] = {
 		{ .help = "As chroot(1)" },
 		{ 0, "userspec", "USER[:GROUP]", "user and group to be", OPTION_PEER,
@@ -145,6 +152,7 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 		{ .rows = layer_table },
 		{ .help = "Mounts, in the order given" },
 		{ .rows = change_table },
+		{ .rows = confinement_table },
 		{ 0 },
 	};
 	const struct tool tool = {
@@ -159,11 +167,10 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 
 	layer_rows(layer_table, want, &given);
 	change_rows(change_table, &given.changes);
+	confinement_rows(confinement_table, &want->confinement_given);
 	struct option_outcome outcome = option_parse(&tool, run, argc, argv);
 	if (outcome.result == OPTION_GO) {
-		want->root = outcome.operand[0];
-		want->command = find_command(outcome.operand);
-		outcome.status = understand(want, &given, &tool);
+		outcome.status = understand(want, &given, &tool, outcome.operand);
 		outcome.result = outcome.status ? OPTION_WRONG : OPTION_GO;
 	}
 	return outcome;

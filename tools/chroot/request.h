@@ -5,6 +5,7 @@
 
 #include "account.h"
 #include "change.h"
+#include "confinement.h"
 #include "option.h"
 #include "overlay.h"
 
@@ -15,6 +16,8 @@ struct request {
 	struct overlay layers;
 	struct change *changes; /* in the order of the command line */
 	unsigned change_count;
+	struct option_list confinement_given;
+	struct confinement confinement;
 	bool skips_chdir;
 	bool pivots; /* a real root: asked for, or implied by a mount */
 	bool unprivileged;
