@@ -144,16 +144,31 @@ static bool ends_by_default(int signal)
 	}
 }
 
-/* Not announced: it would be read as a step of ours, long after the last one. */
-static void pass_on(struct process *process, int signal)
+/*
+ * Not announced: it would be read as a step of ours, long after the last one.  A sibling that
+ * another child forked (relay.h) has no pidfd yet; unreaped, its PID cannot be another's.
+ */
+static void send_signal(const struct process *process, int signal)
 {
 	struct run quiet = { .tool = "" };
+	int pidfd = process->pidfd;
 
+	if (pidfd < 0) {
+		pidfd = kernel_pidfd_open(&quiet, process->pid);
+	}
+	kernel_pidfd_send_signal(&quiet, pidfd, signal);
+	if (pidfd >= 0 && pidfd != process->pidfd) {
+		close(pidfd);
+	}
+}
+
+static void pass_on(struct process *process, int signal)
+{
 	if (process->leads_namespace && ends_by_default(signal) && is_deaf_to(process, signal)) {
 		process->killed_for = signal;
 		signal = SIGKILL;
 	}
-	kernel_pidfd_send_signal(&quiet, process->pidfd, signal);
+	send_signal(process, signal);
 }
 
 /* True when the child has ended; a stopped child stops us, so that a shell's fg works on both. */
@@ -169,10 +184,8 @@ static bool has_ended(const struct process *process, siginfo_t *info)
 		return false;
 	}
 	if (info->si_code == CLD_STOPPED) {
-		struct run quiet = { .tool = "" };
-
 		raise(SIGSTOP);
-		kernel_pidfd_send_signal(&quiet, process->pidfd, SIGCONT);
+		send_signal(process, SIGCONT);
 		return false;
 	}
 	return info->si_code != CLD_CONTINUED && info->si_code != CLD_TRAPPED;

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "relay.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
-#include "kernel/namespace.h"
 #include "kernel/process.h"
 
 int relay_open(struct run *run, struct relay *relay)
@@ -36,17 +34,6 @@ enum process_side relay_fork(struct run *run, const struct relay *relay, struct 
 	return process_tie_to_parent(run, process) < 0 ? PROCESS_FAILED : PROCESS_CHILD;
 }
 
-/* Our child since its first moment, so its PID cannot be reused before we wait for it. */
-static int pin(struct process *process, pid_t pid)
-{
-	struct run quiet = { .tool = "" };
-
-	close(process->pidfd);
-	process->pid = pid;
-	process->pidfd = kernel_pidfd_open(&quiet, pid);
-	return process->pidfd;
-}
-
 int relay_wait(struct run *run, const struct relay *relay, struct process *process)
 {
 	pid_t pid;
@@ -56,8 +43,8 @@ int relay_wait(struct run *run, const struct relay *relay, struct process *proce
 	if (read(relay->read_fd, &pid, sizeof pid) != sizeof pid) {
 		return status;
 	}
-	if (pin(process, pid) < 0) {
-		return EXIT_TOOL_FAILED;
-	}
+	close(process->pidfd);
+	process->pid = pid;
+	process->pidfd = -1;
 	return process_wait(run, process);
 }

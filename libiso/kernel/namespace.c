@@ -2,6 +2,7 @@
 #include "kernel/namespace.h"
 
 #include <linux/nsfs.h>
+#include <linux/sockios.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/ioctl.h>
@@ -59,6 +60,22 @@ int kernel_namespace_relative(struct run *run, int fd, unsigned request)
 	run_announce(run, "ioctl(%s, %s)", notation_fd(&file, run, fd),
 		     request == NS_GET_USERNS ? "NS_GET_USERNS" : "NS_GET_PARENT");
 	return (int)run_judge(run, ioctl(fd, request));
+}
+
+int kernel_pidfd_getfd(struct run *run, int pidfd, int fd)
+{
+	struct notation_fd process;
+
+	run_announce(run, "pidfd_getfd(%s, %d, 0)", notation_fd(&process, run, pidfd), fd);
+	return (int)run_judge(run, syscall(SYS_pidfd_getfd, pidfd, fd, 0));
+}
+
+int kernel_socket_namespace(struct run *run, int socket_fd)
+{
+	struct notation_fd socket;
+
+	run_announce(run, "ioctl(%s, SIOCGSKNS)", notation_fd(&socket, run, socket_fd));
+	return (int)run_judge(run, ioctl(socket_fd, SIOCGSKNS));
 }
 
 int kernel_sethostname(struct run *run, const char *name)

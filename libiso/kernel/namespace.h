@@ -26,6 +26,12 @@ int kernel_pidfd_open(struct run *, pid_t pid);
 /* ioctl_ns(2), one of NS_GET_USERNS and NS_GET_PARENT: a new descriptor; --dry-run makes it too. */
 int kernel_namespace_relative(struct run *, int fd, unsigned request);
 
+/* pidfd_getfd(2): a copy of a descriptor of that process (Linux 5.6); --dry-run makes it too. */
+int kernel_pidfd_getfd(struct run *, int pidfd, int fd);
+
+/* ioctl(SIOCGSKNS): a new descriptor of a socket's network namespace; --dry-run makes it too. */
+int kernel_socket_namespace(struct run *, int socket_fd);
+
 /* sethostname(2) and setdomainname(2) of a string. */
 int kernel_sethostname(struct run *, const char *name);
 int kernel_setdomainname(struct run *, const char *name);

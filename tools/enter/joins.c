@@ -172,15 +172,82 @@ static int open_alone(struct run *run, const struct request *want, const struct 
 	return 0;
 }
 
+/* The network namespace of a socket that the target has open. */
+static int open_socket(struct run *run, const struct request *want, const struct target *target,
+		       struct joins *joins)
+{
+	uint64_t number;
+
+	run_step(run, "take the network namespace of the target's socket %s", want->net_socket);
+	if (text_to_number(want->net_socket, INT32_MAX, &number) < 0) {
+		return run_refuse(run, "the number of one of its descriptors was expected");
+	}
+	if (target->pid_fd < 0) {
+		return run_refuse(run, "no process was named as the target");
+	}
+	int socket_fd = kernel_pidfd_getfd(run, target->pid_fd, (int)number);
+	int fd = socket_fd < 0 ? -1 : kernel_socket_namespace(run, socket_fd);
+	if (socket_fd >= 0) {
+		close(socket_fd);
+	}
+	if (fd >= 0) {
+		add_file(joins, NAMESPACE_NET, fd);
+	}
+	return fd < 0 ? -1 : 0;
+}
+
+/* Any namespace that will be joined, the user namespace first; its descriptor is the caller's. */
+static int open_any(struct run *run, const struct joins *joins, const struct target *target)
+{
+	for (unsigned i = 0; i < joins->count; i++) {
+		if (!joins->item[i].is_borrowed) {
+			return fcntl(joins->item[i].fd, F_DUPFD_CLOEXEC, 3);
+		}
+	}
+	for (int kind = NAMESPACE_KINDS - 1; kind >= 0 && joins->count; kind--) {
+		bool user = joins->item[0].kinds & NAMESPACE_BIT(NAMESPACE_USER);
+
+		if (user ? kind == NAMESPACE_USER : joins->item[0].kinds & NAMESPACE_BIT(kind)) {
+			return target_open_namespace(run, target, kind);
+		}
+	}
+	return run_refuse(run, "no other namespace was named whose owner it could be");
+}
+
+/* The owner of another one that is joined; that of a user namespace is its parent, in its place. */
+static int open_parent(struct run *run, const struct target *target, struct joins *joins)
+{
+	run_step(run, "find the user namespace that owns what is joined");
+	int child_fd = open_any(run, joins, target);
+	if (child_fd < 0) {
+		return -1;
+	}
+	run_step(run, "find the user namespace that owns what is joined");
+	int fd = kernel_namespace_relative(run, child_fd, NS_GET_USERNS);
+	close(child_fd);
+	if (fd < 0) {
+		return -1;
+	}
+	for (unsigned i = 0; i < joins->count; i++) {
+		joins->item[i].kinds &= ~NAMESPACE_BIT(NAMESPACE_USER);
+	}
+	add_file(joins, NAMESPACE_USER, fd);
+	return 0;
+}
+
 int joins_open(struct run *run, const struct request *want, const struct target *target,
 	       struct joins *joins)
 {
 	*joins = (struct joins){ .proc_fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC) };
-	if (open_files(run, want, joins) < 0) {
+	if (open_files(run, want, joins) < 0 ||
+	    (want->net_socket && open_socket(run, want, target, joins) < 0)) {
 		return -1;
 	}
 	if (want->kinds && (target->proc_fd < 0 ? open_alone(run, want, target, joins)
 						: choose(run, want, target, joins)) < 0) {
+		return -1;
+	}
+	if (want->user_parent && open_parent(run, target, joins) < 0) {
 		return -1;
 	}
 	for (unsigned i = 0; i < joins->count; i++) {
@@ -212,7 +279,8 @@ int joins_enter(struct run *run, const struct joins *joins)
 	unsigned done = 0;
 
 	for (unsigned i = 0; i < joins->count; i++) {
-		if (joins->item[i].kinds & NAMESPACE_BIT(NAMESPACE_USER)) {
+		if (!joins->item[i].kinds || (joins->item[i].kinds & NAMESPACE_BIT(NAMESPACE_USER))) {
+			done |= joins->item[i].kinds ? 0 : 1u << i;
 			continue;
 		}
 		if (enter_one(run, &joins->item[i]) == 0) {

@@ -18,7 +18,7 @@ struct join {
 };
 
 struct joins {
-	struct join item[NAMESPACE_KINDS + 1];
+	struct join item[NAMESPACE_KINDS + 3];
 	unsigned count;
 	unsigned kinds; /* all of them together; what is ours already is not among them */
 	struct namespace_id wanted[NAMESPACE_KINDS];
