@@ -10,13 +10,14 @@ end_containers() {
 }
 
 # start OPTION...: a container of cns-unshare, as root or in a user namespace of ours.
-# Its first process runs $inside (if set), then sleeps; its PID is $target.
+# Its first process runs $inside (if set), then sleeps, started by $confine (if set); its PID is $target.
 start() {
 	is_root || set -- -r "$@"
 	ready=$test_folder/ready.$count.$$
 	rm -f "$ready"
-	mkfifo "$ready"
-	cns-unshare "$@" sh -c "${inside:-:}"'; echo ready >"$0"; exec sleep 1000' "$ready" &
+	mkfifo -m 666 "$ready"
+	chmod 711 "$test_folder"
+	cns-unshare "$@" sh -c "${inside:-:}"'; echo ready >"$0"; exec '"${confine-}"' sleep 1000' "$ready" &
 	starter=$!
 	read -r answer <"$ready"
 	[ "$answer" = ready ] || { echo "Bail out! no container"; exit 1; }

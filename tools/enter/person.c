@@ -52,37 +52,65 @@ static int look(struct run *run, const struct target *target, const struct joins
 	return 0;
 }
 
-/* What the target's own id is called where the command will be. */
-static int follow(struct run *run, const struct circumstances *about, const char *kind,
-		  uint32_t *id)
-{
-	const struct idmap_view *view = *kind == 'u' ? &about->users : &about->groups;
+/* One of the two ids: how it is called, what it is now, which map translates it. */
+struct choice {
+	const char *kind;
+	uint32_t ours;
+	const struct idmap_view *view;
+	const char *asked; /* NULL: the target's own */
+};
 
-	if (about->joins_user && !idmap_view_find(view, *id, id)) {
-		return run_refuse(run, "the target's %s %u has no id in its user namespace", kind,
-				  *id);
+/* What the target's own id is called where the command will be; who has it already keeps it. */
+static int follow(struct run *run, const struct circumstances *about, const struct choice *choice,
+		  uint32_t *id, bool *sets)
+{
+	if (!about->joins_user) {
+		*sets = *id != choice->ours;
+		return 0;
 	}
+	if (idmap_view_find(choice->view, *id, id)) {
+		*sets = true;
+		return 0;
+	}
+	if (*id == choice->ours) {
+		run_note(run, "the target's %s has no id in its user namespace, and is ours", choice->kind);
+		*sets = false;
+		return 0;
+	}
+	return run_refuse(run, "the target's %s %u has no id in its user namespace", choice->kind, *id);
+}
+
+/* An id that was asked for, or the target's; what cannot be is not tried. */
+static int choose_id(struct run *run, const struct circumstances *about,
+		     const struct choice *choice, uint32_t *id, bool *sets)
+{
+	run_step(run, "choose the %s", choice->kind);
+	if (!choice->asked || strcmp(choice->asked, "follow") == 0) {
+		return follow(run, about, choice, id, sets);
+	}
+	if (text_to_id(choice->asked, id) < 0) {
+		return run_refuse(run, "'%s' is no id from 0 to 4294967294", choice->asked);
+	}
+	if (about->joins_user && choice->view->count > 0 && !idmap_view_has(choice->view, *id)) {
+		return run_refuse(run, "%s %u has no meaning in the target's user namespace",
+				  choice->kind, *id);
+	}
+	*sets = true;
 	return 0;
 }
 
-/* An id that was asked for, or the one implied; what cannot be is not tried. */
-static int choose_id(struct run *run, const struct circumstances *about, const char *kind,
-		     const char *asked, uint32_t *id)
+static int choose_ids(struct run *run, const struct circumstances *about, const char *user,
+		      const char *group, struct credential *who)
 {
-	const struct idmap_view *view = *kind == 'u' ? &about->users : &about->groups;
+	const struct choice users = { "user", geteuid(), &about->users, user };
+	const struct choice groups = { "group", getegid(), &about->groups, group };
 
-	run_step(run, "choose the %s", kind);
-	if (!asked || strcmp(asked, "follow") == 0) {
-		return follow(run, about, kind, id);
+	who->uid = about->status.uid;
+	who->gid = about->status.gid;
+	if (choose_id(run, about, &users, &who->uid, &who->sets_uid) < 0) {
+		return -1;
 	}
-	if (text_to_id(asked, id) < 0) {
-		return run_refuse(run, "'%s' is no id from 0 to 4294967294", asked);
-	}
-	if (about->joins_user && view->count > 0 && !idmap_view_has(view, *id)) {
-		return run_refuse(run, "%s %u has no meaning in the target's user namespace", kind,
-				  *id);
-	}
-	return 0;
+	return choose_id(run, about, &groups, &who->gid, &who->sets_gid);
 }
 
 static int copy_groups(struct run *run, const struct circumstances *about, bool translated,
@@ -131,16 +159,9 @@ static int choose_groups(struct run *run, const struct circumstances *about, boo
 static int choose_as_target(struct run *run, const struct request *want,
 			    const struct circumstances *about, struct person *person)
 {
-	struct credential *who = &person->after;
-
-	who->uid = about->status.uid;
-	who->gid = about->status.gid;
-	if (choose_id(run, about, "user", want->user, &who->uid) < 0 ||
-	    choose_id(run, about, "group", want->group, &who->gid) < 0) {
+	if (choose_ids(run, about, want->user, want->group, &person->after) < 0) {
 		return -1;
 	}
-	who->sets_uid = about->joins_user || who->uid != getuid() || who->uid != geteuid();
-	who->sets_gid = about->joins_user || who->gid != getgid() || who->gid != getegid();
 	if (!about->joins_user && !about->may_set_groups_now) {
 		return 0;
 	}
@@ -163,14 +184,14 @@ static int choose_as_peer(struct run *run, const struct request *want,
 	if (about->joins_user && !group) {
 		group = about->groups.count && !idmap_view_has(&about->groups, 0) ? "follow" : "0";
 	}
-	who->uid = about->status.uid;
-	who->gid = about->status.gid;
-	who->sets_uid = user;
-	who->sets_gid = group;
-	if ((user && choose_id(run, about, "user", user, &who->uid) < 0) ||
-	    (group && choose_id(run, about, "group", group, &who->gid) < 0)) {
+	if (!user && !group) {
+		return 0;
+	}
+	if (choose_ids(run, about, user, group, who) < 0) {
 		return -1;
 	}
+	who->sets_uid &= user != NULL;
+	who->sets_gid &= group != NULL;
 	return group ? choose_groups(run, about, false, person) : 0;
 }
 
@@ -181,6 +202,8 @@ int person_open(struct run *run, const struct request *want, const struct target
 	int result = -1;
 
 	*person = (struct person){ 0 };
+	person->keeps_capabilities = want->keep_capabilities &&
+				     (joins->kinds & NAMESPACE_BIT(NAMESPACE_USER));
 	if (want->preserve_credentials) {
 		free(about);
 		return 0;
@@ -192,6 +215,10 @@ int person_open(struct run *run, const struct request *want, const struct target
 		result = want->as_target && target->proc_fd >= 0
 				 ? choose_as_target(run, want, about, person)
 				 : choose_as_peer(run, want, about, person);
+	}
+	if (result == 0 && want->as_target && target->proc_fd >= 0 && !want->privileged) {
+		person->confines = true;
+		person->privilege = privilege_of(&about->status);
 	}
 	if (result == 0 && (person->after.sets_uid || person->after.sets_gid)) {
 		run_note(run, "the command will be user %u and group %u there", person->after.uid,
@@ -207,7 +234,21 @@ int person_prepare(struct run *run, const struct person *person)
 	return credential_apply(run, &person->before);
 }
 
+/*
+ * The bounding set can be dropped only while we may; the permitted set survives the change of user
+ * when asked to, so that what the target has can be taken from it.
+ */
 int person_become(struct run *run, const struct person *person)
 {
-	return credential_apply(run, &person->after);
+	bool keeps = (person->confines || person->keeps_capabilities) && person->after.sets_uid &&
+		     person->after.uid != 0;
+
+	if ((person->confines && privilege_bound(run, &person->privilege) < 0) ||
+	    (keeps && privilege_keep(run) < 0) || credential_apply(run, &person->after) < 0) {
+		return -1;
+	}
+	if (person->keeps_capabilities) {
+		return privilege_make_ambient(run);
+	}
+	return person->confines ? privilege_take(run, &person->privilege) : 0;
 }

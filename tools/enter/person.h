@@ -8,6 +8,7 @@
 
 #include "credential.h"
 #include "joins.h"
+#include "privilege.h"
 #include "request.h"
 #include "status.h"
 #include "target.h"
@@ -15,7 +16,9 @@
 struct person {
 	struct credential before; /* the user namespace is joined: only groups */
 	struct credential after;
-	bool keeps_capabilities;
+	bool confines; /* no more rights than the target has */
+	struct privilege privilege;
+	bool keeps_capabilities; /* --keep-caps, and a user namespace is joined */
 };
 
 int person_open(struct run *, const struct request *, const struct target *, const struct joins *,

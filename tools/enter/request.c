@@ -114,6 +114,8 @@ static struct option_outcome read_person(struct reading *reading)
 		  .flag = &want->preserve_credentials },
 		{ 0, "keep-caps", NULL, "keep the capabilities that a user namespace gives",
 		  OPTION_PEER, .flag = &want->keep_capabilities },
+		{ 0, "privileged", NULL, "more rights than the target: all that the caller has",
+		  .flag = &want->privileged },
 		{ 'e', "env", NULL, "the target's environment", OPTION_PEER,
 		  .flag = &want->environment },
 		{ 0, "keep-env", "NAME", "keep this variable of the caller's; may be repeated",

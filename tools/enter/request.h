@@ -18,6 +18,7 @@ struct request {
 	const char *user, *group;
 	bool preserve_credentials;
 	bool keep_capabilities;
+	bool privileged;
 	bool environment;
 	struct option_list keep_env, keep_fd;
 	bool no_fork;
