@@ -130,7 +130,8 @@ static int take_sets(struct run *run, const struct privilege *wanted)
 	return 0;
 }
 
-/* Ambient ones are always permitted and inheritable too; so there are none where those are empty. */
+/* Ambient ones are always permitted and inheritable too; so there are none where those are empty.
+ */
 static int take_ambient(struct run *run, const struct privilege *wanted)
 {
 	struct kernel_capabilities have;
@@ -190,7 +191,8 @@ int privilege_make_ambient(struct run *run)
 		return -1;
 	}
 	for (unsigned capability = 0; capability < CAPABILITIES; capability++) {
-		if ((have.permitted >> capability & 1) && kernel_raise_ambient(run, capability) < 0) {
+		if ((have.permitted >> capability & 1) &&
+		    kernel_raise_ambient(run, capability) < 0) {
 			return -1;
 		}
 	}

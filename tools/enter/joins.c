@@ -279,7 +279,8 @@ int joins_enter(struct run *run, const struct joins *joins)
 	unsigned done = 0;
 
 	for (unsigned i = 0; i < joins->count; i++) {
-		if (!joins->item[i].kinds || (joins->item[i].kinds & NAMESPACE_BIT(NAMESPACE_USER))) {
+		if (!joins->item[i].kinds ||
+		    (joins->item[i].kinds & NAMESPACE_BIT(NAMESPACE_USER))) {
 			done |= joins->item[i].kinds ? 0 : 1u << i;
 			continue;
 		}

@@ -73,11 +73,13 @@ static int follow(struct run *run, const struct circumstances *about, const stru
 		return 0;
 	}
 	if (*id == choice->ours) {
-		run_note(run, "the target's %s has no id in its user namespace, and is ours", choice->kind);
+		run_note(run, "the target's %s has no id in its user namespace, and is ours",
+			 choice->kind);
 		*sets = false;
 		return 0;
 	}
-	return run_refuse(run, "the target's %s %u has no id in its user namespace", choice->kind, *id);
+	return run_refuse(run, "the target's %s %u has no id in its user namespace", choice->kind,
+			  *id);
 }
 
 /* An id that was asked for, or the target's; what cannot be is not tried. */
