@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "target_descend.h"
 #include "text.h"
 
 /* How well a group fits a name: the whole path of it comes before the end of another's. */
@@ -295,6 +296,7 @@ pid_t target_find(struct run *run, const struct target_search *search)
 	} else {
 		search_all(search, proc, findings);
 		pid = judge(run, search, findings);
+		pid = pid > 0 ? target_descend(run, dirfd(proc), search, pid) : pid;
 	}
 	free(findings);
 	if (proc) {

@@ -20,7 +20,8 @@ struct target_search {
 };
 
 /*
- * The first process (by its start) of the one group that is meant, or -1 when there is none, or
+ * The first process (by its start) of the one group that is meant, or the one inside that it only
+ * waits for (target_descend.h); -1 when there is none, or
  * more than one such group.
  */
 pid_t target_find(struct run *, const struct target_search *);
