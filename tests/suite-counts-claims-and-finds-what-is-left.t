@@ -1,0 +1,45 @@
+#!/bin/sh
+# The runner of the tests, tried on a suite of its own.
+# root: needed
+# alone: what other tests make in the meantime would be taken for something left behind
+. tests/lib.sh
+command -v prove >/dev/null || skip_all "prove is not installed"
+mkdir "$test_folder/tree" "$test_folder/tree/tests"
+cp -r scripts "$test_folder/tree"
+chmod 755 "$test_folder"
+cd "$test_folder/tree" || exit 1
+: >tests/lib.sh
+
+# suite LINE...: a test of these lines
+suite() { printf '%s\n' "$@" >tests/try.t; }
+run() { scripts/run-tests --host tests/try.t >said 2>&1; }
+last() { tail -n 1 said; }
+
+suite '# root: needed' 'echo ok 1; echo "ok 2 # SKIP no time"; echo "not ok 3 # TODO later"; echo 1..3'
+run
+is "$? $(last)" "0 2 passed, 0 failed, 2 skipped" "claims are counted, and what is left behind is one"
+
+suite 'id -u >&2; echo ok; echo 1..1'
+run
+is "$? $(last)" "0 3 passed, 0 failed, 0 skipped" "a test that says nothing runs twice"
+is "$(grep -cE '^(0|65534)$' said)" 2 "with and without root"
+
+suite '# root: never' 'echo "not ok 1 - right"; echo "# got: wrong"; echo 1..1'
+run
+is "$? $(last)" "1 1 passed, 1 failed, 0 skipped" "a claim that does not hold fails the suite"
+yes "and is shown with its reason" grep -q -- '# got: wrong' said
+
+suite '# root: never' 'echo ok 1; exit 3'
+run
+is "$? $(last)" "1 2 passed, 1 failed, 0 skipped" "a test that dies before its plan fails"
+
+# shellcheck disable=SC2016
+suite '# root: needed' 'sleep 1000 & env -i setsid unshare -n sleep 1000 & touch "$TMPDIR/file"' \
+	'mount -t tmpfs left /mnt; echo ok 1; echo 1..1'
+unshare -m --propagation private sh -c 'scripts/run-tests --host tests/try.t >said 2>&1'
+is "$? $(last)" "1 1 passed, 1 failed, 0 skipped" "what is left behind fails the suite"
+for left in 'mount / /mnt' 'namespace net:' 'process [0-9]* sleep 1000' 'temporary file .* from try.t'; do
+	yes "and is named: $left" grep -qE "^    \+ $left" said
+done
+is "$(pgrep -fx 'sleep 1000')" "" "processes left behind are ended"
+done_testing
