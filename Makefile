@@ -39,7 +39,7 @@ ALL_LDFLAGS  = $(HARDEN) -Wl,--gc-sections -Wl,-z,noexecstack $(LDFLAGS)
 
 # Which libraries a tool needs.  libmnl has no static archive in Debian, so what talks to
 # the network's netlink families is linked dynamically.
-LIBS_cns-unshare = -lcap-ng
+LIBS_cns-unshare = -lcap-ng -lseccomp -ljson-c
 LIBS_cns-enter   = -lcap-ng
 LIBS_cns-chroot  = -lcap-ng -lseccomp -ljson-c
 LIBS_cns-cgctl   = -lcap-ng

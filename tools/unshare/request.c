@@ -14,7 +14,7 @@ struct reading {
 	struct run *run;
 	int argc;
 	char **argv;
-	struct option_row tables[5];
+	struct option_row tables[6];
 };
 
 #define MAKE(kind_letter, name_, kind, help_)                                     \
@@ -46,6 +46,15 @@ static struct option_outcome read_all(struct reading *reading)
 		outcome.result = outcome.status ? OPTION_WRONG : OPTION_GO;
 	}
 	return outcome;
+}
+
+static struct option_outcome read_confinement(struct reading *reading)
+{
+	struct option_row rows[CONFINEMENT_ROWS];
+
+	confinement_rows(rows, &reading->want->confinement_given);
+	reading->tables[4].rows = rows;
+	return read_all(reading);
 }
 
 static struct option_outcome read_inside(struct reading *reading)
@@ -84,12 +93,16 @@ static struct option_outcome read_inside(struct reading *reading)
 		  .flag = &want->clear_env },
 		{ 0, "whitelist-env", "NAMES", "but for these, separated by commas", OPTION_PEER,
 		  .text = &want->whitelist },
+		{ 0, "close-fds", NULL, "give the command no descriptors but 0, 1 and 2",
+		  .flag = &want->close_fds },
+		{ 0, "keep-fd", "FD", "the same, but this one too; may be repeated",
+		  .list = &want->kept_fds },
 		{ 0, "env", "NAME=VALUE", "set this in the environment", .list = &want->variables },
 		{ 0 },
 	};
 
 	reading->tables[3].rows = rows;
-	return read_all(reading);
+	return read_confinement(reading);
 }
 
 static struct option_outcome read_process(struct reading *reading)

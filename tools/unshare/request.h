@@ -5,6 +5,7 @@
 
 #include <stdint.h>
 
+#include "confinement.h"
 #include "idmap.h"
 #include "mount.h"
 #include "namespace.h"
@@ -30,7 +31,13 @@ struct request {
 	const char *monotonic, *boottime, *whitelist, *hostname, *domainname, *load_interp;
 	const char *persist_folder, *unpersist, *pid_file, *ready_word, *status_word;
 
+	struct option_list confinement_given;
+	struct option_list kept_fds; /* --keep-fd */
+	bool close_fds;
+
 	/* As understood. */
+	struct confinement confinement;
+	int *keep_fds; /* in rising order; kept_fds.count of them */
 	unsigned make; /* the set to make */
 	struct persist_file files[NAMESPACE_KINDS];
 	bool keeps;

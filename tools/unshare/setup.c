@@ -316,6 +316,25 @@ static int keep_old_proc(struct run *run, const struct request *want, struct set
 	return setup->old_proc_fd < 0 ? -1 : 0;
 }
 
+/* Through our own /proc, and with the paths of the root that will be the command's. */
+static int prepare_confinement(struct run *run, const struct request *want, struct setup *setup)
+{
+	int root_fd, result;
+
+	setup->confinement = want->confinement;
+	if (want->confinement_given.count == 0) {
+		return 0;
+	}
+	run_step(run, "open the root of the command");
+	root_fd = kernel_open(run, AT_FDCWD, want->root ? want->root : "/", O_PATH | O_DIRECTORY);
+	if (root_fd < 0) {
+		return -1;
+	}
+	result = confinement_prepare(run, &setup->confinement, root_fd, &setup->credential);
+	close(root_fd);
+	return result;
+}
+
 static int set_mounts(struct run *run, const struct request *want, struct setup *setup)
 {
 	bool own_mounts = has(want, NAMESPACE_MNT);
@@ -328,7 +347,8 @@ static int set_mounts(struct run *run, const struct request *want, struct setup 
 		run_forgive(run);
 	}
 	if ((want->load_interp && load_interpreter(run, want) < 0) ||
-	    keep_old_proc(run, want, setup) < 0 || change_root(run, want) < 0) {
+	    prepare_confinement(run, want, setup) < 0 || keep_old_proc(run, want, setup) < 0 ||
+	    change_root(run, want) < 0) {
 		return -1;
 	}
 	if (want->proc_directory && put_proc(run, want, setup) < 0) {
@@ -348,53 +368,6 @@ int setup_inside(struct run *run, const struct request *want, struct setup *setu
 		bring_loopback_up(run);
 	}
 	return set_mounts(run, want, setup);
-}
-
-/* The permitted set survives a change of user only when asked before, and exec only as ambient. */
-static int keep_capabilities(struct run *run)
-{
-	struct kernel_capabilities have;
-
-	run_step(run, "keep the capabilities over exec: permitted, inheritable, ambient");
-	if (kernel_capget(&have) < 0) {
-		return run_refuse(run, "the capabilities cannot be read");
-	}
-	have.effective = have.inheritable = have.permitted;
-	if (kernel_capset(run, &have) < 0) {
-		return -1;
-	}
-	for (unsigned capability = 0; capability < 64; capability++) {
-		if ((have.permitted >> capability & 1) &&
-		    kernel_raise_ambient(run, capability) < 0) {
-			return -1;
-		}
-	}
-	return 0;
-}
-
-int setup_command(struct run *run, const struct request *want, struct setup *setup)
-{
-	bool other_ids = setup->credential.sets_uid || setup->credential.sets_gid;
-
-	if (want->keep_caps && setup->credential.sets_uid) {
-		run_step(run, "keep the permitted capabilities over the change of user");
-		if (kernel_keep_capabilities(run, 1) < 0) {
-			return -1;
-		}
-	}
-	if (credential_apply(run, &setup->credential) < 0 ||
-	    (want->keep_caps && keep_capabilities(run) < 0) ||
-	    (want->then_current && maps_then_current(run, &setup->maps) < 0)) {
-		return -1;
-	}
-	if (other_ids && want->forked && !want->initiates &&
-	    process_tie_to_parent(run, &setup->child) < 0) {
-		return -1;
-	}
-	if ((want->ready_fd >= 0 || want->status_fd >= 0) && report_ready(run, want) < 0) {
-		return -1;
-	}
-	return want->keeps ? outside_commit(run, &setup->outside) : 0;
 }
 
 int setup_failed(struct run *run, const struct request *want, struct setup *setup)

@@ -3,6 +3,7 @@
 #ifndef UNSHARE_SETUP_H
 #define UNSHARE_SETUP_H
 
+#include "confinement.h"
 #include "credential.h"
 #include "environment.h"
 #include "outside.h"
@@ -18,6 +19,7 @@ struct setup {
 	struct process child;
 	struct credential credential;
 	struct environment environment;
+	struct confinement confinement;
 	int old_proc_fd; /* a detached copy of /proc, should a fresh one be refused; or -1 */
 };
 

@@ -268,6 +268,52 @@ static int read_persist(struct request *want, const struct tool *tool)
 	return 0;
 }
 
+static int read_descriptors(struct request *want, const struct tool *tool)
+{
+	int wrong = read_descriptor(tool, "ready-fd", want->ready_word, &want->ready_fd);
+
+	return wrong ? wrong
+		     : read_descriptor(tool, "status-fd", want->status_word, &want->status_fd);
+}
+
+static int compare_fds(const void *one, const void *other)
+{
+	int a = *(const int *)one, b = *(const int *)other;
+
+	return (a > b) - (a < b);
+}
+
+static int read_kept(struct request *want, const struct tool *tool)
+{
+	unsigned count = want->kept_fds.count;
+
+	want->keep_fds = calloc(count + 1, sizeof *want->keep_fds);
+	if (!want->keep_fds) {
+		return option_complain(tool, "no memory for %u descriptors", count);
+	}
+	for (unsigned i = 0; i < count; i++) {
+		const char *text = want->kept_fds.item[i].argument;
+		int wrong = read_descriptor(tool, "keep-fd", text, &want->keep_fds[i]);
+
+		if (wrong) {
+			return wrong;
+		}
+	}
+	qsort(want->keep_fds, count, sizeof *want->keep_fds, compare_fds);
+	want->close_fds |= count > 0;
+	return 0;
+}
+
+static int read_confinement(struct request *want, const struct tool *tool)
+{
+	int wrong = confinement_read(tool, &want->confinement_given, &want->confinement);
+
+	if (!wrong && want->keep_caps && want->confinement.has_capabilities) {
+		return option_complain(tool, "--keep-caps contradicts --caps");
+	}
+	return wrong;
+}
+
 /* Empty names and directories are mistakes of a script: an unset variable. */
 static int refuse_empty(const struct request *want, const struct tool *tool)
 {
@@ -296,29 +342,18 @@ static int refuse_empty(const struct request *want, const struct tool *tool)
 
 int request_understand(struct request *want, struct run *run, const struct tool *tool)
 {
-	int wrong = read_words(want, tool);
+	static int (*const readers[])(struct request *, const struct tool *) = {
+		read_words,   read_process, read_clocks,      read_owner,
+		read_persist, read_kept,    read_confinement, read_descriptors,
+	};
+	int wrong;
 
 	read_kinds(want, run);
 	imply_kinds(want);
 	read_places(want);
-	if (!wrong) {
-		wrong = refuse_empty(want, tool);
+	wrong = refuse_empty(want, tool);
+	for (size_t i = 0; !wrong && i < sizeof readers / sizeof readers[0]; i++) {
+		wrong = readers[i](want, tool);
 	}
-	if (!wrong) {
-		wrong = read_process(want, tool);
-	}
-	if (!wrong) {
-		wrong = read_clocks(want, tool);
-	}
-	if (!wrong) {
-		wrong = read_owner(want, tool);
-	}
-	if (!wrong) {
-		wrong = read_persist(want, tool);
-	}
-	if (!wrong) {
-		wrong = read_descriptor(tool, "ready-fd", want->ready_word, &want->ready_fd);
-	}
-	return wrong ? wrong
-		     : read_descriptor(tool, "status-fd", want->status_word, &want->status_fd);
+	return wrong;
 }
