@@ -55,3 +55,17 @@ bool idmap_view_has(const struct idmap_view *view, uint32_t inside)
 	}
 	return false;
 }
+
+bool idmap_view_find_outside(const struct idmap_view *view, uint32_t inside, uint32_t *outside)
+{
+	for (unsigned i = 0; i < view->count; i++) {
+		uint32_t first = view->extent[i].inside;
+
+		if (inside >= first && inside - first < view->extent[i].count &&
+		    view->extent[i].outside != UINT32_MAX) {
+			*outside = view->extent[i].outside + (inside - first);
+			return true;
+		}
+	}
+	return false;
+}

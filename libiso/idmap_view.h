@@ -29,6 +29,9 @@ int idmap_view_read(struct run *, int proc_fd, const char *name, struct idmap_vi
 /* The id inside for one outside; false when it has none. */
 bool idmap_view_find(const struct idmap_view *, uint32_t outside, uint32_t *inside);
 
+/* The id outside for one inside; false when it has none, or none that we can see. */
+bool idmap_view_find_outside(const struct idmap_view *, uint32_t inside, uint32_t *outside);
+
 /* Whether an id inside is mapped at all. */
 bool idmap_view_has(const struct idmap_view *, uint32_t inside);
 

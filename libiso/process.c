@@ -15,7 +15,7 @@
 #include "kernel/process.h"
 
 /* Not those that our own faults raise: blocked, they would kill without a word. */
-static void fill_mask(sigset_t *mask)
+void process_fill_mask(sigset_t *mask)
 {
 	static const int faults[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGABRT, SIGSYS };
 
@@ -43,7 +43,7 @@ static void prepare(struct process *process)
 	struct sigaction by_default = { .sa_handler = SIG_DFL };
 	sigset_t mask;
 
-	fill_mask(&mask);
+	process_fill_mask(&mask);
 	sigprocmask(SIG_SETMASK, &mask, &process->caller_mask);
 	/* Inherited as ignored, it would make the kernel reap the child behind our back. */
 	sigaction(SIGCHLD, &by_default, &process->caller_child_action);
@@ -162,7 +162,7 @@ static void send_signal(const struct process *process, int signal)
 	}
 }
 
-static void pass_on(struct process *process, int signal)
+void process_pass_on(struct process *process, int signal)
 {
 	if (process->leads_namespace && ends_by_default(signal) && is_deaf_to(process, signal)) {
 		process->killed_for = signal;
@@ -171,9 +171,10 @@ static void pass_on(struct process *process, int signal)
 	send_signal(process, signal);
 }
 
-/* True when the child has ended; a stopped child stops us, so that a shell's fg works on both. */
-static bool has_ended(const struct process *process, siginfo_t *info)
+bool process_has_ended(struct process *process)
 {
+	siginfo_t *info = &process->ended;
+
 	info->si_pid = 0;
 	if (waitid(P_PID, (id_t)process->pid, info, WEXITED | WSTOPPED | WNOHANG) < 0) {
 		info->si_code = CLD_EXITED;
@@ -207,23 +208,30 @@ static void give_terminal_back(const struct process *process)
 	}
 }
 
-int process_wait(struct run *run, struct process *process)
+int process_finish(struct process *process)
 {
-	siginfo_t *ended = &process->ended, got;
-	sigset_t mask;
+	siginfo_t *ended = &process->ended;
 
-	(void)run;
-	fill_mask(&mask);
-	while (!has_ended(process, ended)) {
-		int signal = sigwaitinfo(&mask, &got);
-
-		if (signal > 0 && signal != SIGCHLD && got.si_code <= 0) {
-			pass_on(process, signal);
-		}
-	}
 	give_terminal_back(process);
 	if (process->killed_for && ended->si_code == CLD_KILLED && ended->si_status == SIGKILL) {
 		ended->si_status = process->killed_for;
 	}
 	return process_status(ended);
+}
+
+int process_wait(struct run *run, struct process *process)
+{
+	siginfo_t got;
+	sigset_t mask;
+
+	(void)run;
+	process_fill_mask(&mask);
+	while (!process_has_ended(process)) {
+		int signal = sigwaitinfo(&mask, &got);
+
+		if (signal > 0 && signal != SIGCHLD && got.si_code <= 0) {
+			process_pass_on(process, signal);
+		}
+	}
+	return process_finish(process);
 }

@@ -56,6 +56,16 @@ int process_tie_to_parent(struct run *, const struct process *);
  */
 int process_wait(struct run *, struct process *);
 
+/*
+ * The parts of process_wait(), for a parent that has more to do meanwhile: the signals that it
+ * takes, which process_fork() blocked; passing one on; whether the child has ended (a stopped
+ * child stops us, so that a shell's fg works on both); and what to do when it has.
+ */
+void process_fill_mask(sigset_t *);
+void process_pass_on(struct process *, int signal);
+bool process_has_ended(struct process *);
+int process_finish(struct process *);
+
 /* The exit status for what waitid(2) tells of an ended child. */
 int process_status(const siginfo_t *);
 

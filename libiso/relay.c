@@ -34,17 +34,23 @@ enum process_side relay_fork(struct run *run, const struct relay *relay, struct 
 	return process_tie_to_parent(run, process) < 0 ? PROCESS_FAILED : PROCESS_CHILD;
 }
 
-int relay_wait(struct run *run, const struct relay *relay, struct process *process)
+static int wait_for(struct run *run, struct process *process, struct pump *pump)
+{
+	return pump_is_needed(pump) ? pump_wait(run, process, pump) : process_wait(run, process);
+}
+
+int relay_wait(struct run *run, const struct relay *relay, struct process *process,
+	       struct pump *pump)
 {
 	pid_t pid;
 
 	close(relay->write_fd);
-	int status = process_wait(run, process);
+	int status = wait_for(run, process, pump);
 	if (read(relay->read_fd, &pid, sizeof pid) != sizeof pid) {
 		return status;
 	}
 	close(process->pidfd);
 	process->pid = pid;
 	process->pidfd = -1;
-	return process_wait(run, process);
+	return wait_for(run, process, pump);
 }

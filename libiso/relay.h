@@ -12,6 +12,7 @@
 #define LIBISO_RELAY_H
 
 #include "process.h"
+#include "pump.h"
 
 struct relay {
 	int read_fd, write_fd; /* how the child between tells us the command's PID */
@@ -25,7 +26,7 @@ int relay_open(struct run *, struct relay *);
  */
 enum process_side relay_fork(struct run *, const struct relay *, struct process *);
 
-/* As process_wait(), for the child between and then, if it forked one, for the sibling. */
-int relay_wait(struct run *, const struct relay *, struct process *);
+/* As pump_wait(), for the child between and then, if it forked one, for the sibling. */
+int relay_wait(struct run *, const struct relay *, struct process *, struct pump *);
 
 #endif

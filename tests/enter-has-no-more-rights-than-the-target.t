@@ -17,7 +17,7 @@ confine='' same "a plain container"
 confine='setpriv --bounding-set -all,+chown,+net_raw' same "a small bounding set"
 confine='setpriv --bounding-set -all --inh-caps -all --no-new-privs' same "no capabilities, no_new_privs"
 confine='setpriv --inh-caps +net_raw,+kill' same "inheritable capabilities"
-confine='setpriv --bounding-set -net_raw --inh-caps +net_raw' same "an inheritable one that is not bounded"
+confine='setpriv --inh-caps +net_raw setpriv --bounding-set -net_raw' same "an inheritable one that is not bounded"
 if is_root; then
 	confine='setpriv --reuid 1000 --regid 1001 --groups 4,27,1001' same "another user with groups"
 	confine='setpriv --reuid 1000 --regid 1000 --clear-groups --no-new-privs' same "another user with no_new_privs"
@@ -36,7 +36,7 @@ if is_root; then
 		"--privileged keeps the caller's"
 	end_containers
 fi
-confine= start -muipnC --mount-proc
+confine="" start -muipnC --mount-proc
 user=$(is_root || echo -U)
 is "$(cns-enter -t "$target" $user -p sh -c 'grep CapEff /proc/self/status')" "$(grep CapEff "/proc/$(is_root && echo self || echo "$target")/status")" \
 	"in nsenter's manner nothing is taken away"

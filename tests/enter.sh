@@ -22,6 +22,7 @@ start() {
 	read -r answer <"$ready"
 	[ "$answer" = ready ] || { echo "Bail out! no container"; exit 1; }
 	target=$(first_process "$starter")
+	[ -n "$target" ] || { echo "Bail out! the container ended"; exit 1; }
 	containers="$containers $target"
 }
 

@@ -21,6 +21,7 @@
 #include "enter/shell.h"
 #include "enter/variables.h"
 #include "kernel/process.h"
+#include "pump.h"
 #include "relay.h"
 
 /* All that is opened before anything changes. */
@@ -34,8 +35,25 @@ struct entry {
 	struct variables variables;
 	struct relay relay;
 	struct process child;
+	struct pump pump;
+	bool relays; /* the command is a sibling of the child that joins */
 	bool forks;
 };
+
+/* The caller's terminal and files are not handed to whoever is not the caller. */
+static int open_standard(struct run *run, const struct request *want, struct entry *entry)
+{
+	bool replaces = want->terminal_mode != TERMINAL_PASS && entry->joins.kinds;
+	const struct pump_wish wish = {
+		.terminals = replaces,
+		.files = replaces && want->as_target,
+		.always = want->terminal_mode == TERMINAL_MAKE,
+		.root_fd = entry->place.root_fd,
+		.owner = entry->person.outside,
+	};
+
+	return pump_open(run, &wish, &entry->pump);
+}
 
 static int open_all(struct run *run, const struct request *want, struct entry *entry)
 {
@@ -50,10 +68,12 @@ static int open_all(struct run *run, const struct request *want, struct entry *e
 		    0 ||
 	    variables_open(run, want, target, &entry->joins, &entry->shell.user,
 			   &entry->variables) < 0 ||
-	    groups_open(run, want, target, &entry->groups) < 0) {
+	    groups_open(run, want, target, &entry->groups) < 0 ||
+	    open_standard(run, want, entry) < 0) {
 		return -1;
 	}
-	entry->forks = !want->no_fork && entry->joins.kinds & NAMESPACE_BIT(NAMESPACE_PID);
+	entry->relays = !want->no_fork && entry->joins.kinds & NAMESPACE_BIT(NAMESPACE_PID);
+	entry->forks = entry->relays || pump_is_needed(&entry->pump);
 	return target_check(run, target);
 }
 
@@ -110,12 +130,14 @@ int main(int argc, char **argv)
 							  : process_fork(&run, &entry.child);
 	}
 	if (side == PROCESS_PARENT) {
-		return relay_wait(&run, &entry.relay, &entry.child);
+		return relay_wait(&run, &entry.relay, &entry.child, &entry.pump);
 	}
 	if (side == PROCESS_FAILED || go_in(&run, &entry) < 0) {
 		return run_failed(&run);
 	}
-	if (entry.forks && relay_fork(&run, &entry.relay, &entry.child) == PROCESS_FAILED) {
+	if ((entry.relays &&
+	     relay_fork(&run, &entry.relay, &entry.child) == PROCESS_FAILED) ||
+	    pump_take(&run, &entry.pump) < 0) {
 		return run_failed(&run);
 	}
 	return become(&run, &want, &entry);

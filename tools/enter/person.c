@@ -203,7 +203,7 @@ int person_open(struct run *run, const struct request *want, const struct target
 	struct circumstances *about = calloc(1, sizeof *about);
 	int result = -1;
 
-	*person = (struct person){ 0 };
+	*person = (struct person){ .outside = geteuid() };
 	person->keeps_capabilities = want->keep_capabilities &&
 				     (joins->kinds & NAMESPACE_BIT(NAMESPACE_USER));
 	if (want->preserve_credentials) {
@@ -217,6 +217,10 @@ int person_open(struct run *run, const struct request *want, const struct target
 		result = want->as_target && target->proc_fd >= 0
 				 ? choose_as_target(run, want, about, person)
 				 : choose_as_peer(run, want, about, person);
+	}
+	person->outside = person->after.sets_uid ? person->after.uid : geteuid();
+	if (about->joins_user && person->after.sets_uid) {
+		idmap_view_find_outside(&about->users, person->after.uid, &person->outside);
 	}
 	if (result == 0 && want->as_target && target->proc_fd >= 0 && !want->privileged) {
 		person->confines = true;

@@ -2,6 +2,7 @@
 #include "request.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #define KIND(letter, name_, kind, help_)                                                       \
 	{                                                                                      \
@@ -38,11 +39,31 @@ static void understand_namespaces(struct request *want)
 	}
 }
 
+/* Ours is replaced where whoever is inside is not trusted; else, when asked. */
+static int understand_terminal(struct request *want)
+{
+	const struct option_given *given = request_last(&want->terminal);
+
+	want->terminal_mode = want->as_target ? TERMINAL_REPLACE : TERMINAL_PASS;
+	if (given && (!given->argument || strcmp(given->argument, "new") == 0)) {
+		want->terminal_mode = TERMINAL_MAKE;
+	} else if (given && strcmp(given->argument, "pass") == 0) {
+		want->terminal_mode = TERMINAL_PASS;
+	} else if (given) {
+		return -1;
+	}
+	return 0;
+}
+
 static int check(const struct tool *tool, struct request *want)
 {
 	want->as_target = !want->all && want->namespaces.count == 0 && !want->user_parent &&
 			  !want->net_socket;
 	understand_namespaces(want);
+	if (understand_terminal(want) < 0) {
+		return option_complain(tool, "--tty takes new or pass, not '%s'",
+				       request_last(&want->terminal)->argument);
+	}
 	if (!want->target && want->all) {
 		return option_complain(tool, "--all: name the target with --target");
 	}
@@ -144,6 +165,8 @@ static struct option_outcome read_place(struct reading *reading)
 		  OPTION_PEER, .flag = &want->join_cgroup },
 		{ 0, "no-cgroup", NULL, "stay out of the target's control groups",
 		  .flag = &want->no_cgroup },
+		{ 0, "tty", "MODE", "give it a terminal of its own (new), or ours (pass)",
+		  OPTION_OPTIONAL, .list = &want->terminal },
 		{ 'F', "no-fork", NULL, "do not fork: only children enter the PID namespace",
 		  OPTION_PEER, .flag = &want->no_fork },
 		{ 0 },

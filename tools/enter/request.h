@@ -22,10 +22,12 @@ struct request {
 	bool environment;
 	struct option_list keep_env, keep_fd;
 	bool no_fork;
+	struct option_list terminal;
 	bool join_cgroup, no_cgroup;
 	bool follow_context;
 	char **command;
 	/* What follows from it. */
+	enum { TERMINAL_PASS, TERMINAL_REPLACE, TERMINAL_MAKE } terminal_mode;
 	bool as_target;                     /* no namespace named: in as the target is, safely */
 	unsigned kinds;                     /* those of the target that were named */
 	const char *files[NAMESPACE_KINDS]; /* those that were named by a file */
