@@ -61,7 +61,8 @@ static int look_at(struct run *run, const struct pump_wish *wish, struct pump *p
 		pump->terminal_fds |= 1u << fd;
 	} else if (wish->files && S_ISDIR(file.st_mode)) {
 		run_step(run, "hand descriptor %d over", fd);
-		return run_refuse(run, "it is a directory, through which a command could leave its root");
+		return run_refuse(
+			run, "it is a directory, through which a command could leave its root");
 	} else if (wish->files && S_ISREG(file.st_mode)) {
 		return replace_file(run, pump, fd);
 	}
@@ -224,7 +225,9 @@ static void move_some(struct pump *pump, int signal_fd)
 	for (unsigned i = 0; i < pump->count; i++) {
 		struct pump_pair *pair = &pump->pair[i];
 
-		wait[i + 1].fd = pair->end ? pair->to_fd : may_read(pump, pair) ? pair->from_fd : -1;
+		wait[i + 1].fd = pair->end              ? pair->to_fd
+				 : may_read(pump, pair) ? pair->from_fd
+							: -1;
 		wait[i + 1].events = pair->end ? POLLOUT : POLLIN;
 	}
 	if (poll(wait, pump->count + 1, -1) <= 0) {

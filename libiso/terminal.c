@@ -16,8 +16,8 @@
 #include "kernel/terminal.h"
 
 /*
- * A container can put anything at /dev/ptmx (CVE-2025-52565): only a device 5:2 of a devpts is the one.
- * It is looked at before it is opened, since opening alone can have effects.
+ * A container can put anything at /dev/ptmx (CVE-2025-52565): only a device 5:2 of a devpts is the
+ * one. It is looked at before it is opened, since opening alone can have effects.
  */
 static int open_inside(struct run *run, int root_fd)
 {
@@ -75,8 +75,7 @@ static void prepare(struct run *run, uid_t owner, const struct terminal *termina
 	terminal_copy_size(terminal);
 }
 
-int terminal_open(struct run *run, int root_fd, uid_t owner, int ours_fd,
-		  struct terminal *terminal)
+int terminal_open(struct run *run, int root_fd, uid_t owner, int ours_fd, struct terminal *terminal)
 {
 	struct terminal made = { .peer_fd = -1, .ours_fd = ours_fd };
 

@@ -2,9 +2,9 @@
 /*
  * terminal - a pseudo-terminal of its own for a command, in the place of ours.
  *
- * Whoever holds our terminal can put words into our shell's mouth (TIOCSTI, CVE-2016-2779), and can read what
- * we type next.  A pty of the container's own devpts also has a name there, so that tty(1),
- * sudo and tmux work.  Read pty(7) and termios(3) beside this file.
+ * Whoever holds our terminal can put words into our shell's mouth (TIOCSTI, CVE-2016-2779), and can
+ * read what we type next.  A pty of the container's own devpts also has a name there, so that
+ * tty(1), sudo and tmux work.  Read pty(7) and termios(3) beside this file.
  */
 #ifndef LIBISO_TERMINAL_H
 #define LIBISO_TERMINAL_H
@@ -33,7 +33,8 @@ int terminal_open(struct run *, int root_fd, uid_t owner, int ours_fd, struct te
 /* In the child: leads a session that the pty controls; the set of 0, 1 and 2 becomes the pty. */
 int terminal_take(struct run *, const struct terminal *, unsigned fds);
 
-/* In the parent: typed characters go through as they are, until the second; both may be repeated. */
+/* In the parent: typed characters go through as they are, until the second; both may be repeated.
+ */
 void terminal_make_raw(struct terminal *);
 void terminal_restore(struct terminal *);
 

@@ -135,8 +135,7 @@ int main(int argc, char **argv)
 	if (side == PROCESS_FAILED || go_in(&run, &entry) < 0) {
 		return run_failed(&run);
 	}
-	if ((entry.relays &&
-	     relay_fork(&run, &entry.relay, &entry.child) == PROCESS_FAILED) ||
+	if ((entry.relays && relay_fork(&run, &entry.relay, &entry.child) == PROCESS_FAILED) ||
 	    pump_take(&run, &entry.pump) < 0) {
 		return run_failed(&run);
 	}
