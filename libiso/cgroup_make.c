@@ -49,15 +49,10 @@ static int open_existing(struct run *run, const struct cgroup_tree *tree, const 
 	return 1;
 }
 
-/* Makes the last component below a group that is open.  --dry-run gives a group of nothing. */
-static int make_one(struct run *run, const struct cgroup_tree *tree, const struct cgroup *parent,
-		    const char *path, struct cgroup *made)
+/* --dry-run gives a group of nothing for one that it did not make. */
+static int open_made(struct run *run, const struct cgroup_tree *tree, const char *path,
+		     struct cgroup *made)
 {
-	run_step(run, "make the cgroup %s", path);
-	if (cgroup_name_check(run, path) < 0 ||
-	    kernel_mkdir(run, parent->fd, cgroup_path_leaf(path), 0755) < 0) {
-		return -1;
-	}
 	if (!run->dry) {
 		return cgroup_open_path(run, tree, path, made);
 	}
@@ -67,63 +62,104 @@ static int make_one(struct run *run, const struct cgroup_tree *tree, const struc
 	return made->fd < 0 ? -1 : 0;
 }
 
-/* Opens the group at path, having made it and those above it where they are missing. */
-static int make_path(struct run *run, const struct cgroup_tree *tree, const char *path,
-		     struct cgroup *cgroup, struct cgroup_making *making)
+/* Makes the last component below a group that is open; 0 too when another was faster. */
+static int make_one(struct run *run, const struct cgroup *parent, const char *path,
+		    struct cgroup_making *making)
+{
+	run_step(run, "make the cgroup %s", path);
+	if (cgroup_name_check(run, path) < 0) {
+		return -1;
+	}
+	if (kernel_mkdir(run, parent->fd, cgroup_path_leaf(path), 0755) == 0) {
+		making->made++;
+		memcpy(making->path, path, strlen(path) + 1);
+		return 0;
+	}
+	if (run->failure.error == EEXIST && making->traits & CGROUP_MAKE_MAY_EXIST) {
+		run_forgive(run);
+		return 0;
+	}
+	if (run->failure.error == EACCES || run->failure.error == EPERM) {
+		run_advise(run,
+			   "%s is not yours to make groups in; its owner can delegate one to you",
+			   parent->path);
+	} else if (run->failure.error == EAGAIN) {
+		run_advise(
+			run,
+			"cgroup.max.depth or cgroup.max.descendants of a group above is reached");
+	}
+	return -1;
+}
+
+static int make_missing(struct run *run, const struct cgroup_tree *tree, const char *path,
+			struct cgroup *cgroup, struct cgroup_making *making)
 {
 	char above[CGROUP_PATH_MAX];
 	struct cgroup parent;
-	int result = open_existing(run, tree, path, cgroup);
 
-	if (result <= 0) {
-		return result;
+	if (cgroup_path_parent(path, above) < 0) {
+		return run_refuse(run, "the root of the tree is gone");
 	}
-	if (cgroup_path_parent(path, above) < 0 ||
-	    make_path(run, tree, above, &parent, making) < 0) {
+	int result = open_existing(run, tree, above, &parent);
+	if (result == 1 && !(making->traits & CGROUP_MAKE_PARENTS)) {
+		run_step(run, "make the cgroup %s", path);
+		run_refuse(run, "%.200s, in which it is to be, is not there", above);
+		return run_advise(run, "--parents makes those above it too");
+	}
+	if (result == 1) {
+		result = make_missing(run, tree, above, &parent, making);
+	}
+	if (result < 0) {
 		return -1;
 	}
-	result = make_one(run, tree, &parent, path, cgroup);
+	result = make_one(run, &parent, path, making);
 	cgroup_close(&parent);
-	if (result == 0) {
-		making->made++;
-		memcpy(making->path, path, strlen(path) + 1);
-	}
-	return result;
+	return result < 0 ? -1 : open_made(run, tree, path, cgroup);
 }
 
-int cgroup_make(struct run *run, const struct cgroup_tree *tree, const char *path, unsigned traits,
-		struct cgroup *cgroup, struct cgroup_making *making)
+/* One try; with ENOENT when a part was removed by another while we were at it. */
+static int try_make(struct run *run, const struct cgroup_tree *tree, const char *path,
+		    struct cgroup *cgroup, struct cgroup_making *making)
 {
-	char above[CGROUP_PATH_MAX];
-
-	*making = (struct cgroup_making){ 0 };
-	memcpy(making->path, path, strlen(path) + 1);
 	run_step(run, "see whether the cgroup %s is there", path);
 	int result = open_existing(run, tree, path, cgroup);
 	if (result < 0) {
 		return -1;
 	}
-	if (result == 0 && !(traits & CGROUP_MAKE_MAY_EXIST)) {
+	if (result == 0 && !(making->traits & CGROUP_MAKE_MAY_EXIST)) {
 		cgroup_close(cgroup);
 		run_step(run, "make the cgroup %s", path);
 		return run_refuse(run, "it is there already");
 	}
-	if (result == 0) {
-		return 0;
-	}
-	if (!(traits & CGROUP_MAKE_PARENTS) && cgroup_path_parent(path, above) == 0) {
-		run_step(run, "open the cgroup %s, in which to make it", above);
-		struct cgroup parent;
-		if (cgroup_open_path(run, tree, above, &parent) < 0) {
-			return -1;
-		}
-		cgroup_close(&parent);
-	}
-	if (make_path(run, tree, path, cgroup, making) < 0) {
+	if (result == 1 && make_missing(run, tree, path, cgroup, making) < 0) {
+		int error = run->failure.error;
+
 		cgroup_unmake(run, tree, making);
+		errno = error;
 		return -1;
 	}
 	return 0;
+}
+
+/* Another one that removes the same tree can win a few times, but hardly always. */
+int cgroup_make(struct run *run, const struct cgroup_tree *tree, const char *path, unsigned traits,
+		struct cgroup *cgroup, struct cgroup_making *making)
+{
+	enum { TRIES = 1000 };
+
+	for (int i = 0; i < TRIES; i++) {
+		*making = (struct cgroup_making){ .traits = traits };
+		memcpy(making->path, path, strlen(path) + 1);
+		if (try_make(run, tree, path, cgroup, making) == 0) {
+			return 0;
+		}
+		if ((run->failure.error != ENOENT && run->failure.error != ENODEV) ||
+		    !(traits & CGROUP_MAKE_PARENTS) || i == TRIES - 1) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return -1;
 }
 
 static int remember_enabled(struct run *run, struct cgroup_making *making, const char *path,

@@ -24,6 +24,7 @@ struct cgroup_enabled {
 
 /* What one making changed. */
 struct cgroup_making {
+	unsigned traits;            /* of enum cgroup_make_trait, as asked for */
 	char path[CGROUP_PATH_MAX]; /* the last that was made */
 	unsigned made;              /* how many of its last components are new; 0: it was there */
 	struct cgroup_enabled *enabled;

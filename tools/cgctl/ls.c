@@ -90,6 +90,10 @@ int cgctl_ls(struct run *run, int argc, char **argv)
 	}
 	char *base[] = { *tree.base ? tree.base : (char *)"/", NULL };
 	int status = cgctl_each(&each, asked.count ? asked.operand : base);
+	if (status && asked.count <= 1) {
+		table_free(want.table);
+		return status;
+	}
 	int printed = table_print(run, want.table);
 	return status ? status : printed;
 }

@@ -30,6 +30,7 @@ struct place {
 	struct cgroup group;
 	struct cgroup origin; /* where the caller was */
 	struct cgroup_making making;
+	bool is_new;
 };
 
 static struct option_outcome read_request(struct request *want, struct run *run, int argc,
@@ -87,28 +88,38 @@ static int prepare(struct run *run, const struct request *want, struct settings 
 		cgroup_unmake(run, &place->tree, &place->making);
 		return -1;
 	}
+	place->is_new = place->making.made > 0;
 	return 0;
 }
 
-/* Joining a frozen group would stop us inside the system call that joins it. */
+/* Joining a frozen group would stop us inside the very call that joins it. */
+static int check_awake(struct run *run, const struct place *place)
+{
+	if (place->is_new || strcmp(place->group.path, "/") == 0) {
+		return 0;
+	}
+	int frozen = cgroup_event(run, &place->group, "frozen");
+	if (frozen > 0) {
+		run_refuse(run, "it is frozen");
+		run_advise(run, "cns-cgctl thaw lets it go on");
+	}
+	return frozen == 0 ? 0 : -1;
+}
+
 static int join(struct run *run, struct place *place)
 {
 	char origin[CGROUP_PATH_MAX];
 
-	run_step(run, "remember the cgroup we come from");
 	place->origin.fd = -1;
-	if (place->making.made > 0 &&
-	    (cgroup_path_of(run, &place->tree, AT_FDCWD, origin) < 0 ||
-	     cgroup_open_path(run, &place->tree, origin, &place->origin) < 0)) {
-		run_forgive(run);
+	if (place->making.made > 0) {
+		run_step(run, "remember the cgroup we come from");
+		if (cgroup_path_of(run, &place->tree, AT_FDCWD, origin) < 0 ||
+		    cgroup_open_path(run, &place->tree, origin, &place->origin) < 0) {
+			run_forgive(run);
+		}
 	}
 	run_step(run, "move ourselves into the cgroup %s", place->group.path);
-	if (place->making.made == 0 && strcmp(place->group.path, "/") != 0 &&
-	    cgroup_event(run, &place->group, "frozen") != 0) {
-		run_refuse(run, "it is frozen");
-		return run_advise(run, "cns-cgctl thaw lets it go on");
-	}
-	return cgroup_attach(run, &place->group, 0);
+	return check_awake(run, place) < 0 ? -1 : cgroup_attach(run, &place->group, 0);
 }
 
 /* Joins and becomes the command; returns only a status, everything undone. */
@@ -141,8 +152,7 @@ static int enter_and_remove(struct run *run, const struct request *want, struct 
 	}
 	enum process_side side = process_fork(run, &child);
 	if (side == PROCESS_CHILD) {
-		place->making.made = 0;
-		place->making.enabled_count = 0;
+		place->making = (struct cgroup_making){ 0 };
 		return enter(run, want, place);
 	}
 	int status = side == PROCESS_FAILED ? run_failed(run) : process_wait(run, &child);

@@ -1,0 +1,51 @@
+#!/bin/sh
+# freeze, thaw, kill, move and rm do the whole of it before they return, and nothing unasked.
+# root: needed
+# vm: 6.1
+. tests/lib.sh
+. tests/cgctl.sh
+needs_groups
+state() { sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$1/status"; }
+
+cns-cgctl create -p "/$group/a/b"
+sleep 1000 &
+one=$!
+sleep 1001 &
+two=$!
+echo $one | cns-cgctl move "/$group/a" -
+is "$(value "$group/a/cgroup.procs")" $one "move takes process ids from standard input"
+cns-cgctl move "/$group/a/b" $two "@$group/a"
+is "$(value "$group/a/b/cgroup.procs" | sort)" "$(printf '%s\n' $one $two | sort)" "and targets of every form"
+cns-cgctl move "/$group/a" $one
+
+cns-cgctl freeze "/$group"
+is "$(value "$group/a/cgroup.events" | sed -n 2p)" "frozen 1" "freeze returns when all are frozen"
+like "$(cns-cgctl thaw -t 0.1 "/$group/a" 2>&1)" "*took more than 100 ms
+*a group above*" "a group under a frozen one stays frozen, and that is said"
+cns-cgctl thaw "/$group"
+is "$(value "$group/a/cgroup.events" | sed -n 2p)" "frozen 0" "thaw returns when they go on"
+
+no "a group with processes is not removed" cns-cgctl rm "/$group/a/b"
+is "$(value "$group/a/b/cgroup.procs")" $two "and nobody is moved out of it"
+cns-cgctl freeze "/$group/a/b"
+cns-cgctl kill "/$group/a/b"
+is "$(value "$group/a/b/cgroup.events" | sed -n 1p)" "populated 0" "kill ends frozen processes too, and waits for their end"
+yes "the processes beside stay" kill -0 $one
+cns-cgctl kill -s TERM "/$group/a"
+wait $one
+is $? 143 "kill -s sends another signal"
+
+# 500 processes end, and one rmdir for each group is enough.
+cns-cgctl run "/$group/many" sh -c 'i=0; while [ $i -lt 500 ]; do sleep 1000 & i=$((i + 1)); done'
+is "$(value "$group/many/cgroup.procs" | wc -l)" 500 "500 processes run"
+if command -v strace >/dev/null; then
+	strace -qq -e trace=unlinkat -o "$test_folder/trace" cns-cgctl rm --kill "/$group/many"
+	is "$(grep -c unlinkat "$test_folder/trace")" 1 "rm --kill needs one rmdir"
+else
+	cns-cgctl rm --kill "/$group/many"
+fi
+yes "and they are gone" is_gone "$group/many"
+cns-cgctl rm -r "/$group"
+yes "rm -r removes all below" is_gone "$group"
+is "$(cns-cgctl rm -f "/$group" 2>&1)" "" "rm -f minds none that is not there"
+done_testing
