@@ -36,6 +36,7 @@ wait $one
 is $? 143 "kill -s sends another signal"
 
 # 500 processes end, and one rmdir for each group is enough.
+# shellcheck disable=SC2016
 cns-cgctl run "/$group/many" sh -c 'i=0; while [ $i -lt 500 ]; do sleep 1000 & i=$((i + 1)); done'
 is "$(value "$group/many/cgroup.procs" | wc -l)" 500 "500 processes run"
 if command -v strace >/dev/null; then

@@ -25,27 +25,27 @@ refuse() {
 	esac
 }
 for error in EPERM EINVAL ENOSPC ENOSYS; do
-	refuse openat2 $error 125 run "/$group/new" echo ran
-	refuse openat2:when=3 $error 125 run "/$group/new" echo ran
-	refuse mkdirat $error 125 run "/$group/new" echo ran
-	refuse write:when=1 $error 125 run "/$group/new" echo ran
-	refuse write:when=1 $error 125 run -s cgroup.max.depth=3 "/$group/new" echo ran
-	refuse clone $error 125 run --rm "/$group/new" echo ran
-	refuse clone:when=2 $error 125 run --rm "/$group/new" echo ran
-	refuse pidfd_open $error 125 run --rm "/$group/new" echo ran
+	refuse openat2 "$error" 125 run "/$group/new" echo ran
+	refuse openat2:when=3 "$error" 125 run "/$group/new" echo ran
+	refuse mkdirat "$error" 125 run "/$group/new" echo ran
+	refuse write:when=1 "$error" 125 run "/$group/new" echo ran
+	refuse write:when=1 "$error" 125 run -s cgroup.max.depth=3 "/$group/new" echo ran
+	refuse clone "$error" 125 run --rm "/$group/new" echo ran
+	refuse clone:when=2 "$error" 125 run --rm "/$group/new" echo ran
+	refuse pidfd_open "$error" 125 run --rm "/$group/new" echo ran
 	is "$(cns-cgctl ls -q "/$group")" "" "nothing is left of what $error refused"
-	refuse openat2 $error 1 create "/$group/new"
-	refuse mkdirat $error 1 create "/$group/new"
-	refuse unlinkat $error 1 rm "/$group"
-	refuse write:when=1 $error 1 freeze "/$group"
-	refuse write:when=1 $error 1 thaw "/$group"
-	refuse write:when=1 $error 1 kill "/$group"
-	refuse write:when=1 $error 1 set "/$group" cgroup.max.depth=3
-	refuse write:when=1 $error 1 move "/$group" $$
-	refuse openat2 $error 1 get "/$group" cgroup.events
-	refuse openat2 $error 1 ls "/$group"
-	refuse openat2 $error 1 tree "/$group"
-	refuse openat2 $error 1 info "/$group"
+	refuse openat2 "$error" 1 create "/$group/new"
+	refuse mkdirat "$error" 1 create "/$group/new"
+	refuse unlinkat "$error" 1 rm "/$group"
+	refuse write:when=1 "$error" 1 freeze "/$group"
+	refuse write:when=1 "$error" 1 thaw "/$group"
+	refuse write:when=1 "$error" 1 kill "/$group"
+	refuse write:when=1 "$error" 1 set "/$group" cgroup.max.depth=3
+	refuse write:when=1 "$error" 1 move "/$group" $$
+	refuse openat2 "$error" 1 get "/$group" cgroup.events
+	refuse openat2 "$error" 1 ls "/$group"
+	refuse openat2 "$error" 1 tree "/$group"
+	refuse openat2 "$error" 1 info "/$group"
 done
 cns-cgctl create "/$group/a"
 said=$(cns-cgctl rm "/$group" 2>&1)

@@ -66,7 +66,7 @@ for number in "" -1 4194305 1e3 ten; do
 done
 becomes cpuset.cpus=0-3,6 0-3,6
 becomes cpuset.cpus= "*"
-for list in 1-0 abc 0, ,1 0--1 65536 "0 1"; do
+for list in 1-0 abc "0," ",1" 0--1 65536 "0 1"; do
 	refused "cpuset.cpus=$list"
 done
 becomes cpuset.cpus.partition=root root
@@ -87,7 +87,7 @@ refused io.weight=0
 refused io.weight=default
 refused io.bfq.weight=1001
 
-disk= part=
+disk="" part=""
 for device in /sys/class/block/*; do
 	[ -e "$device/dev" ] || continue
 	if [ -e "$device/partition" ]; then part=$device; else disk=$device; fi

@@ -1,4 +1,4 @@
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154,SC2013,SC2317
 # Sourced by the tests of cns-cgctl, behind tests/lib.sh: a group of the test's own, removed at its end.
 mount_of_v2() { awk '$0 ~ / - cgroup2 / && $4 == "/" { print $5; exit }' /proc/self/mountinfo; }
 cgroup_mount=$(mount_of_v2)
