@@ -73,7 +73,7 @@ static const struct limit_file files[] = {
 	{ "cgroup.freeze", limit_read_word, 0, 0, "0 1", SWITCH },
 	{ "cgroup.pressure", limit_read_word, 0, 0, "0 1", SWITCH },
 	{ "cgroup.type", limit_read_word, 0, 0, "threaded",
-	  "'threaded'; no other type can be set" },
+	  "'threaded', the only type that can be set" },
 	{ "cgroup.max.depth", limit_read_number, 0, INT32_MAX, "max", "a number, or max" },
 	{ "cgroup.max.descendants", limit_read_number, 0, INT32_MAX, "max", "a number, or max" },
 	{ "cgroup.subtree_control", limit_read_controllers, 0, 0, CONTROLLERS,

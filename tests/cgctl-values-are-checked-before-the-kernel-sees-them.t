@@ -12,9 +12,10 @@ becomes() {
 refused() {
 	said=$(cns-cgctl set --dry-run / "$1" 2>&1)
 	status=$?
+	name=$(printf '%s' "$1" | tr '\n' ' ')
 	case $status/$said in
-	1/*"cns-cgctl set: cannot read the setting"*"' is not a"*) ok "$1 is refused" ;;
-	*) fail "$1 is refused" "status $status: $said" ;;
+	1/*"cns-cgctl set: cannot read the setting"*"' is not "*) ok "$name is refused" ;;
+	*) fail "$name is refused" "status $status: $said" ;;
 	esac
 }
 for size in 64M 64m 64MiB 64MB 65536K 67108864 0.0625G 64Mi; do
@@ -27,7 +28,7 @@ for size in "" " 64M" "64M " -1 infinity Max 0x4000000 1.5 99999999999999999999 
 "; do
 	refused "memory.max=$size"
 done
-all=$(awk '/^MemTotal/ { print $2 * 1024 }' /proc/meminfo)
+all=$(($(awk '/^MemTotal/ { print $2 }' /proc/meminfo) * 1024))
 said=$(cns-cgctl set --dry-run / memory.high=50% 2>&1)
 got=$(echo "$said" | sed -n 's/.*write("memory.high", "\([0-9]*\)".*/\1/p')
 is "$((all / 2 - ${got:-0} < page && ${got:-0} <= all / 2))" 1 "50% is half of the machine's memory"
