@@ -47,7 +47,7 @@ static int adopt_layers(struct run *run, const struct request *want)
 	return overlay_adopt(run, &want->layers);
 }
 
-int build_root(struct run *run, const struct request *want)
+int build_root(struct run *run, struct request *want)
 {
 	struct site site = { 0 };
 	mode_t mask;
@@ -57,7 +57,8 @@ int build_root(struct run *run, const struct request *want)
 		return path_open_root(run, want->root);
 	}
 	if ((!want->unprivileged && namespace_make(run, NAMESPACE_BIT(NAMESPACE_MNT)) < 0) ||
-	    root_isolate(run) < 0) {
+	    root_isolate(run) < 0 ||
+	    change_open_idmaps(run, want->changes, want->change_count) < 0) {
 		return -1;
 	}
 	mask = umask(0);

@@ -13,7 +13,7 @@
 #include "request.h"
 
 /* Opens, or makes and fills, the new root.  Returns its descriptor, or -1. */
-int build_root(struct run *, const struct request *);
+int build_root(struct run *, struct request *);
 
 /* Finds out in the files of the new root who is to be become. */
 int build_identity(struct run *, const struct request *, int root_fd, struct credential *);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "how.h"
 #include "make.h"
 #include "text.h"
 
@@ -16,7 +17,7 @@ struct reader {
 	const struct option_given *given;
 };
 
-/* How an option is read: to which changes, with which defaults. */
+/* An option, and how it is read: to which changes, with which defaults. */
 struct kind {
 	const char *name, *argument, *help; /* as in struct option_row */
 	int (*read)(struct reader *, const struct kind *, const char *argument);
@@ -59,153 +60,125 @@ static struct change *append(struct reader *reader, const struct kind *kind)
 	return &grown[reader->count++];
 }
 
-/* Cuts one field of a:b:c off a copy; \: and \\ stand for themselves.  NULL at the end. */
-static char *next_field(char **rest)
+/* The change to be filled from a copy of the argument, whose fields *rest then walks. */
+static struct change *begin(struct reader *reader, const struct kind *kind, const char *argument,
+			    char **rest)
 {
-	char *field = *rest, *out = field, *in = field;
+	struct change *change = append(reader, kind);
 
-	if (!field) {
+	*rest = change ? strdup(argument) : NULL;
+	if (!*rest) {
+		complain(reader, "memory that is not there");
 		return NULL;
 	}
-	for (; *in && *in != ':'; in++) {
-		if (in[0] == '\\' && (in[1] == ':' || in[1] == '\\')) {
-			in++;
-		}
-		*out++ = *in;
-	}
-	*rest = *in ? in + 1 : NULL;
-	*out = '\0';
-	return field;
+	return change;
 }
 
-static const struct {
-	const char *word;
-	uint64_t set, unset;
-	uint64_t propagation;
-	int depth; /* of enum mount_depth, or -1 */
-} words[] = {
-	{ "ro", MOUNT_ATTR_RDONLY, 0, 0, -1 },
-	{ "rw", 0, MOUNT_ATTR_RDONLY, 0, -1 },
-	{ "nosuid", MOUNT_ATTR_NOSUID, 0, 0, -1 },
-	{ "suid", 0, MOUNT_ATTR_NOSUID, 0, -1 },
-	{ "nodev", MOUNT_ATTR_NODEV, 0, 0, -1 },
-	{ "dev", 0, MOUNT_ATTR_NODEV, 0, -1 },
-	{ "noexec", MOUNT_ATTR_NOEXEC, 0, 0, -1 },
-	{ "exec", 0, MOUNT_ATTR_NOEXEC, 0, -1 },
-	{ "noatime", MOUNT_ATTR_NOATIME, 0, 0, -1 },
-	{ "nosymfollow", MOUNT_ATTR_NOSYMFOLLOW, 0, 0, -1 },
-	{ "private", 0, 0, MS_PRIVATE, -1 },
-	{ "rprivate", 0, 0, MS_PRIVATE, -1 },
-	{ "slave", 0, 0, MS_SLAVE, -1 },
-	{ "rslave", 0, 0, MS_SLAVE, -1 },
-	{ "shared", 0, 0, MS_SHARED, -1 },
-	{ "rshared", 0, 0, MS_SHARED, -1 },
-	{ "rec", 0, 0, 0, MOUNT_RECURSIVE },
-	{ "rbind", 0, 0, 0, MOUNT_RECURSIVE },
-	{ "norec", 0, 0, 0, MOUNT_ALONE },
-	{ "norbind", 0, 0, 0, MOUNT_ALONE },
-};
-
-static bool read_word(struct change *change, const char *word)
+static int read_how(struct reader *reader, struct change *change, const char *list)
 {
-	for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-		if (strcmp(words[i].word, word) != 0) {
-			continue;
-		}
-		change->attributes.set |= words[i].set;
-		change->attributes.set &= ~words[i].unset;
-		if (words[i].propagation) {
-			change->attributes.propagation = words[i].propagation;
-		}
-		if (words[i].depth >= 0) {
-			change->attributes.depth = (enum mount_depth)words[i].depth;
-		}
-		return true;
-	}
-	if (strncmp(word, "size=", 5) == 0) {
-		return text_to_size(word + 5, &change->size) == 0;
-	}
-	return strncmp(word, "mode=", 5) == 0 && text_to_mode(word + 5, &change->mode) == 0;
-}
-
-static int read_words(struct reader *reader, struct change *change, char *list)
-{
-	const char *rest = list;
-	char word[64];
-
-	for (int more; (more = text_next(&rest, ',', word, sizeof word)) != 0;) {
-		if (more < 0 || !read_word(change, word)) {
-			return complain(reader,
-					"a list of ro, rw, nosuid, suid, nodev, dev, noexec, exec, "
-					"noatime, nosymfollow, rec, norec, private, slave, shared, "
-					"size=SIZE, mode=MODE after the last colon");
-		}
-	}
-	return 0;
+	return !list || how_read(change, list) == 0 ? 0 : complain(reader, how_expected);
 }
 
 /* SRC[:DIR[:HOW]] */
 static int read_bind(struct reader *reader, const struct kind *kind, const char *argument)
 {
-	struct change *change = append(reader, kind);
-	char *copy = change ? strdup(argument) : NULL, *rest = copy;
+	char *rest;
+	struct change *change = begin(reader, kind, argument, &rest);
 
-	if (!copy) {
-		return complain(reader, "memory that is not there");
+	if (!change) {
+		return -1;
 	}
-	change->source = next_field(&rest);
-	change->target = next_field(&rest);
+	change->source = how_next_field(&rest);
+	change->target = how_next_field(&rest);
 	if (!change->target || !*change->target) {
 		change->target = change->source;
 	}
 	return !*change->source ? complain(reader, "SRC[:DIR[:HOW]]")
-	       : rest           ? read_words(reader, change, rest)
-				: 0;
+				: read_how(reader, change, rest);
+}
+
+/* SRC:DIR[:HOW], both said: a file to be copied, a link to be made. */
+static int read_pair(struct reader *reader, const struct kind *kind, const char *argument)
+{
+	char *rest;
+	struct change *change = begin(reader, kind, argument, &rest);
+
+	if (!change) {
+		return -1;
+	}
+	change->source = how_next_field(&rest);
+	change->target = how_next_field(&rest);
+	return !*change->source || !change->target || !*change->target
+		       ? complain(reader, kind->argument)
+		       : read_how(reader, change, rest);
 }
 
 /* DIR[:HOW] */
 static int read_target(struct reader *reader, const struct kind *kind, const char *argument)
 {
-	struct change *change = append(reader, kind);
-	char *copy = change ? strdup(argument) : NULL, *rest = copy;
-
-	if (!copy) {
-		return complain(reader, "memory that is not there");
-	}
-	change->target = next_field(&rest);
-	return !*change->target ? complain(reader, "DIR[:HOW]")
-	       : rest           ? read_words(reader, change, rest)
-				: 0;
-}
-
-static int read_nothing(struct reader *reader, const struct kind *kind, const char *argument)
-{
-	(void)argument;
-	return append(reader, kind) ? 0 : -1;
-}
-
-static int read_text(struct reader *reader, const struct kind *kind, const char *argument)
-{
-	struct change *change = append(reader, kind);
+	char *rest;
+	struct change *change = begin(reader, kind, argument, &rest);
 
 	if (!change) {
 		return -1;
 	}
-	change->text = argument;
-	return 0;
+	change->target = how_next_field(&rest);
+	return !*change->target ? complain(reader, kind->argument) : read_how(reader, change, rest);
 }
 
-static int read_sys(struct reader *reader, const struct kind *kind, const char *argument)
+static int read_mode(struct reader *reader, const struct kind *kind, const char *argument)
+{
+	char *rest;
+	struct change *change = begin(reader, kind, argument, &rest);
+	char *mode = change ? how_next_field(&rest) : NULL;
+
+	if (!mode) {
+		return -1;
+	}
+	change->target = rest;
+	return text_to_mode(mode, &change->mode) < 0 || !rest || !*rest
+		       ? complain(reader, "a mode in octal, a colon and a path")
+		       : 0;
+}
+
+static int read_nothing(struct reader *reader, const struct kind *kind, const char *argument)
+{
+	struct change *change = append(reader, kind);
+
+	if (change) {
+		change->text = argument;
+	}
+	return change ? 0 : -1;
+}
+
+static int read_proc(struct reader *reader, const struct kind *kind, const char *argument)
+{
+	const char *rest = argument;
+	char word[32];
+
+	while (argument && text_next(&rest, ',', word, sizeof word) != 0) {
+		if (strcmp(word, "subset=pid") != 0 && strncmp(word, "hidepid=", 8) != 0) {
+			return complain(reader, "subset=pid and hidepid=MODE");
+		}
+		if (!rest) {
+			break;
+		}
+	}
+	return read_nothing(reader, kind, argument);
+}
+
+/* ro or rw: the default is what the kind's attributes say. */
+static int read_access(struct reader *reader, const struct kind *kind, const char *argument)
 {
 	if (argument && strcmp(argument, "rw") != 0 && strcmp(argument, "ro") != 0) {
 		return complain(reader, "ro or rw");
 	}
 	struct change *change = append(reader, kind);
-	if (!change) {
-		return -1;
+	if (change && argument) {
+		change->attributes.set &= ~(uint64_t)MOUNT_ATTR_RDONLY;
+		change->attributes.set |= argument[1] == 'o' ? MOUNT_ATTR_RDONLY : 0;
 	}
-	change->attributes.set |= argument && argument[1] == 'w' ? 0 : MOUNT_ATTR_RDONLY;
-	return 0;
+	return change ? 0 : -1;
 }
 
 static int read_dev(struct reader *reader, const struct kind *kind, const char *argument)
@@ -213,10 +186,16 @@ static int read_dev(struct reader *reader, const struct kind *kind, const char *
 	if (argument && strcmp(argument, "minimal") != 0 && strcmp(argument, "host") != 0) {
 		return complain(reader, "minimal or host");
 	}
-	return read_text(reader, kind, argument ? argument : "minimal");
+	return read_nothing(reader, kind, argument ? argument : "minimal");
 }
 
-enum { PLAIN = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV, STRICT = PLAIN | MOUNT_ATTR_NOEXEC };
+static int read_standard(struct reader *, const struct kind *, const char *);
+
+enum {
+	PLAIN = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV,
+	STRICT = PLAIN | MOUNT_ATTR_NOEXEC,
+	READ_ONLY = MOUNT_ATTR_RDONLY,
+};
 
 static const struct kind kinds[] = {
 	{ "bind", "SRC[:DIR[:HOW]]", "show SRC of outside at DIR inside", read_bind, make_bind,
@@ -224,26 +203,102 @@ static const struct kind kinds[] = {
 	{ "bind-try", "SRC[:DIR[:HOW]]", "the same, unless the source is not there", read_bind,
 	  make_bind, .attributes = PLAIN, .optional = true },
 	{ "ro-bind", "SRC[:DIR[:HOW]]", "the same, read-only", read_bind, make_bind,
-	  .attributes = PLAIN | MOUNT_ATTR_RDONLY },
+	  .attributes = PLAIN | READ_ONLY },
 	{ "ro-bind-try", "SRC[:DIR[:HOW]]", "read-only, unless the source is not there", read_bind,
-	  make_bind, .attributes = PLAIN | MOUNT_ATTR_RDONLY, .optional = true },
+	  make_bind, .attributes = PLAIN | READ_ONLY, .optional = true },
 	{ "dev-bind", "SRC[:DIR[:HOW]]", "the same, with devices", read_bind, make_bind,
 	  .attributes = MOUNT_ATTR_NOSUID },
 	{ "dev-bind-try", "SRC[:DIR[:HOW]]", "with devices, unless the source is not there",
 	  read_bind, make_bind, .attributes = MOUNT_ATTR_NOSUID, .optional = true },
 	{ "tmpfs", "DIR[:HOW]", "an empty filesystem in memory at DIR", read_target, make_tmpfs,
 	  .attributes = PLAIN, .mode = 0755 },
-	{ "proc", NULL, "a proc at /proc", read_nothing, make_proc, .target = "/proc",
-	  .attributes = STRICT },
-	{ "sys", "HOW", "a sysfs at /sys, read-only unless =rw", read_sys, make_sys,
-	  .target = "/sys", .traits = OPTION_OPTIONAL, .attributes = STRICT },
+	{ "proc", "HOW", "a proc at /proc; subset=pid, hidepid=MODE", read_proc, make_proc,
+	  OPTION_OPTIONAL, .target = "/proc", .attributes = STRICT },
+	{ "sys", "HOW", "a sysfs at /sys, read-only unless =rw", read_access, make_sys,
+	  OPTION_OPTIONAL, .target = "/sys", .attributes = STRICT | READ_ONLY },
+	{ "cgroup", "HOW", "a cgroup2 at /sys/fs/cgroup, writable unless =ro", read_access,
+	  make_cgroup, OPTION_OPTIONAL, .target = "/sys/fs/cgroup", .attributes = STRICT },
 	{ "dev", "HOW", "devices at /dev: minimal (the default) or host", read_dev, make_dev,
-	  .traits = OPTION_OPTIONAL, .target = "/dev",
-	  .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC, .mode = 0755 },
+	  OPTION_OPTIONAL, .target = "/dev", .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+	  .mode = 0755 },
+	{ "pts", NULL, "pseudo-terminals of its own at /dev/pts", read_nothing, make_pts,
+	  .target = "/dev/pts", .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC },
+	{ "shm", NULL, "an empty /dev/shm in memory", read_nothing, make_tmpfs,
+	  .target = "/dev/shm", .attributes = STRICT, .mode = 01777 },
+	{ "mqueue", NULL, "the message queues at /dev/mqueue", read_nothing, make_mqueue,
+	  .target = "/dev/mqueue", .attributes = STRICT },
+	{ "run", NULL, "an empty /run in memory", read_nothing, make_tmpfs, .target = "/run",
+	  .attributes = PLAIN, .mode = 0755 },
+	{ "tmp", NULL, "an empty /tmp in memory", read_nothing, make_tmpfs, .target = "/tmp",
+	  .attributes = PLAIN, .mode = 01777 },
+	{ "resolv", NULL, "/etc/resolv.conf of outside, read-only", read_nothing, make_resolv,
+	  .target = "/etc/resolv.conf", .attributes = STRICT | READ_ONLY },
+	{ "dir", "DIR[:HOW]", "make a directory; mode=MODE", read_target, make_dir, .mode = 0755 },
+	{ "file", "SRC:PATH[:HOW]", "make a file with what SRC, a file or descriptor, holds",
+	  read_pair, make_file, .mode = 0666 },
+	{ "symlink", "SRC:PATH", "make a symbolic link at PATH that leads to SRC", read_pair,
+	  make_symlink, .target = NULL },
+	{ "chmod", "MODE:PATH", "give PATH this mode", read_mode, make_chmod, .target = NULL },
+	{ "mask", "PATH", "hide a file behind nothing, a directory behind an empty one",
+	  read_target, make_mask, .attributes = STRICT | READ_ONLY },
+	{ "ro-path", "PATH", "make a file, or a directory and all below, read-only", read_target,
+	  make_ro_path, .attributes = READ_ONLY },
+	{ "remount-ro", "PATH", "make a mount read-only, those below not", read_target,
+	  make_remount_ro, .attributes = READ_ONLY },
+	{ "standard", NULL, "proc, sys, dev, shm, mqueue, masked and read-only paths",
+	  read_standard, .target = NULL },
 };
 
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 _Static_assert((int)KINDS < (int)CHANGE_ROWS, "the last row is empty");
+
+/* What the runtimes of containers hide of /proc and /sys, as they show the whole machine. */
+static const struct {
+	const char *kind, *argument;
+	bool optional;
+} standard[] = {
+	{ "proc", NULL, false },
+	{ "sys", NULL, false },
+	{ "dev", NULL, false },
+	{ "shm", NULL, false },
+	{ "mqueue", NULL, true },
+	{ "mask", "/proc/acpi", true },
+	{ "mask", "/proc/asound", true },
+	{ "mask", "/proc/interrupts", true },
+	{ "mask", "/proc/kcore", true },
+	{ "mask", "/proc/keys", true },
+	{ "mask", "/proc/latency_stats", true },
+	{ "mask", "/proc/sched_debug", true },
+	{ "mask", "/proc/scsi", true },
+	{ "mask", "/proc/timer_list", true },
+	{ "mask", "/proc/timer_stats", true },
+	{ "mask", "/sys/devices/virtual/powercap", true },
+	{ "mask", "/sys/firmware", true },
+	{ "ro-path", "/proc/bus", true },
+	{ "ro-path", "/proc/fs", true },
+	{ "ro-path", "/proc/irq", true },
+	{ "ro-path", "/proc/sys", true },
+	{ "ro-path", "/proc/sysrq-trigger", true },
+};
+
+/* All of it is there or not as the kernel was built. */
+static int read_standard(struct reader *reader, const struct kind *kind, const char *argument)
+{
+	(void)kind;
+	(void)argument;
+	for (size_t i = 0; i < sizeof standard / sizeof standard[0]; i++) {
+		const struct kind *each = kinds;
+
+		while (strcmp(each->name, standard[i].kind) != 0) {
+			each++;
+		}
+		if (each->read(reader, each, standard[i].argument) < 0) {
+			return -1;
+		}
+		reader->change[reader->count - 1].optional = standard[i].optional;
+	}
+	return 0;
+}
 
 void change_rows(struct option_row rows[CHANGE_ROWS], struct option_list *given)
 {

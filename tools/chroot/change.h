@@ -50,6 +50,12 @@ struct complaint {
 };
 int change_read(const struct option_list *given, struct change **changes, struct complaint *);
 
+/*
+ * Opens the user namespaces of idmaps.  Before the new root covers /: the kernel then takes us to
+ * be in a chroot, where no user namespace can be made.
+ */
+int change_open_idmaps(struct run *, struct change *, unsigned count);
+
 /* Makes each of them. */
 int change_make(struct run *, struct site *, const struct change *, unsigned count);
 

@@ -65,7 +65,7 @@ static bool has_group_tty(void)
 	return has;
 }
 
-static int make_terminals(struct run *run, int dev_fd)
+static int make_terminals(struct run *run, unsigned attributes)
 {
 	const struct mount_parameter parameters[] = {
 		{ .key = "ptmxmode", .text = "0666" },
@@ -73,14 +73,29 @@ static int make_terminals(struct run *run, int dev_fd)
 		{ .key = has_group_tty() ? "gid" : NULL, .text = "5" },
 		{ 0 },
 	};
-	int result = -1;
 
 	run_step(run, "make pseudo-terminals of its own");
-	int fd = mount_make(run, &(struct mount_recipe){
-					 .type = "devpts",
-					 .parameters = parameters,
-					 .attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
-				 });
+	return mount_make(run, &(struct mount_recipe){ .type = "devpts",
+						       .parameters = parameters,
+						       .attributes = attributes });
+}
+
+int make_pts(struct run *run, struct site *site, const struct change *change)
+{
+	int fd = make_terminals(run, (unsigned)change->attributes.set);
+
+	if (fd < 0) {
+		return -1;
+	}
+	int result = site_attach(run, site, fd, change->target, SITE_DIRECTORY);
+	close(fd);
+	return result;
+}
+
+static int add_terminals(struct run *run, int dev_fd)
+{
+	int fd = make_terminals(run, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC), result = -1;
+
 	if (fd < 0) {
 		return -1;
 	}
@@ -110,7 +125,7 @@ static int fill(struct run *run, int dev_fd)
 	if (kernel_mkdir(run, dev_fd, "shm", 01777) < 0) {
 		return -1;
 	}
-	return make_terminals(run, dev_fd);
+	return add_terminals(run, dev_fd);
 }
 
 int make_dev(struct run *run, struct site *site, const struct change *change)

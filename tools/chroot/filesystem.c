@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <linux/nsfs.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -75,6 +76,7 @@ static int show_outside(struct run *run, struct site *site, const struct change 
 		.attributes = { .set = change->attributes.set,
 				.propagation = MS_PRIVATE,
 				.depth = MOUNT_RECURSIVE },
+		.optional = change->optional,
 	};
 
 	run_forgive(run);
@@ -82,12 +84,41 @@ static int show_outside(struct run *run, struct site *site, const struct change 
 	return make_bind(run, site, &bind);
 }
 
+/* subset=pid,hidepid=2 as parameters, whose texts stay in list. */
+static void read_proc_options(char *list, struct mount_parameter parameters[4])
+{
+	unsigned count = 0;
+
+	for (char *word = list; word && *word && count < 3; count++) {
+		char *comma = strchr(word, ','), *equals = strchr(word, '=');
+
+		if (comma) {
+			*comma = '\0';
+		}
+		if (equals) {
+			*equals = '\0';
+		}
+		parameters[count] = (struct mount_parameter){
+			.key = word,
+			.text = equals ? equals + 1 : "",
+		};
+		word = comma ? comma + 1 : NULL;
+	}
+	parameters[count] = (struct mount_parameter){ 0 };
+}
+
 int make_proc(struct run *run, struct site *site, const struct change *change)
 {
+	struct mount_parameter parameters[4];
+	char list[128];
+
+	snprintf(list, sizeof list, "%s", change->text ? change->text : "");
+	read_proc_options(list, parameters);
 	run_step(run, "mount a proc at %s", change->target);
 	if (make_and_attach(run, site,
 			    &(struct mount_recipe){
 				    .type = "proc",
+				    .parameters = parameters,
 				    .attributes = (unsigned)change->attributes.set },
 			    change->target) == 0) {
 		return 0;
@@ -114,6 +145,44 @@ int make_sys(struct run *run, struct site *site, const struct change *change)
 		return show_outside(run, site, change,
 				    "a fresh one is only for the owner of the network namespace "
 				    "(cns-unshare --net makes one)");
+	}
+	return -1;
+}
+
+int make_cgroup(struct run *run, struct site *site, const struct change *change)
+{
+	run_step(run, "mount a cgroup2 at %s", change->target);
+	if (make_and_attach(run, site,
+			    &(struct mount_recipe){
+				    .type = "cgroup2",
+				    .attributes = (unsigned)change->attributes.set,
+			    },
+			    change->target) == 0) {
+		return 0;
+	}
+	if (run->failure.error == EPERM && !is_ours("/proc/self/ns/cgroup")) {
+		return show_outside(run, site, change,
+				    "a fresh one is only for the owner of the cgroup namespace "
+				    "(cns-unshare --cgroup makes one)");
+	}
+	return -1;
+}
+
+int make_mqueue(struct run *run, struct site *site, const struct change *change)
+{
+	run_step(run, "mount the message queues at %s", change->target);
+	if (make_and_attach(run, site,
+			    &(struct mount_recipe){
+				    .type = "mqueue",
+				    .attributes = (unsigned)change->attributes.set,
+			    },
+			    change->target) == 0) {
+		return 0;
+	}
+	if (run->failure.error == EPERM && !is_ours("/proc/self/ns/ipc")) {
+		return show_outside(run, site, change,
+				    "fresh ones are only for the owner of the IPC namespace "
+				    "(cns-unshare --ipc makes one)");
 	}
 	return -1;
 }

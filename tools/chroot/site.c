@@ -64,6 +64,19 @@ static bool is_same_place(int one_fd, int other_fd)
 	       one.stx_ino == other.stx_ino && one.stx_mnt_id == other.stx_mnt_id;
 }
 
+int site_attach_at(struct run *run, struct site *site, int mount_fd, int target_fd)
+{
+	bool is_root = !run->dry && is_same_place(target_fd, site->root_fd);
+
+	if (mount_attach(run, mount_fd, target_fd) < 0) {
+		return -1;
+	}
+	if (is_root) {
+		site->root_fd = fcntl(mount_fd, F_DUPFD_CLOEXEC, 0);
+	}
+	return 0;
+}
+
 int site_attach(struct run *run, struct site *site, int mount_fd, const char *target,
 		enum site_place place)
 {
@@ -72,10 +85,7 @@ int site_attach(struct run *run, struct site *site, int mount_fd, const char *ta
 	if (target_fd < 0) {
 		return -1;
 	}
-	int result = mount_attach(run, mount_fd, target_fd);
-	if (result == 0 && !run->dry && is_same_place(target_fd, site->root_fd)) {
-		site->root_fd = fcntl(mount_fd, F_DUPFD_CLOEXEC, 0);
-	}
+	int result = site_attach_at(run, site, mount_fd, target_fd);
 	close(target_fd);
 	return result;
 }

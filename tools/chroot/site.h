@@ -20,4 +20,7 @@ int site_open(struct run *, const struct site *, const char *target, enum site_p
 /* Attaches a detached mount over target; where that is the root itself, it is the root now. */
 int site_attach(struct run *, struct site *, int mount_fd, const char *target, enum site_place);
 
+/* The same over what is open already. */
+int site_attach_at(struct run *, struct site *, int mount_fd, int target_fd);
+
 #endif
