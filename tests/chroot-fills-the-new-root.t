@@ -13,7 +13,7 @@ mounted() { # TARGET ARGUMENT...: type and options of the last mount there
 	target=$1
 	shift
 	inside --ro-bind /proc:/proc "$@" / sh -c "grep ' $target [a-z]' /proc/self/mountinfo" | tail -n 1 |
-		sed 's/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* \([^ ]*\) .* - \([^ ]*\) .*/\2 \1/'
+		sed 's/^[^ ]* [^ ]* [^ ]* [^ ]* [^ ]* \([^ ]*\).* - \([^ ]*\) .*/\2 \1/'
 }
 like "$(mounted /proc --proc)" "proc *nosuid,nodev,noexec*" "--proc is nosuid, nodev, noexec"
 like "$(mounted /sys --sys)" "sysfs ro,*" "--sys is read-only"
