@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "chain.h"
 #include "kernel/process.h"
 #include "text.h"
 
@@ -222,7 +223,10 @@ int command_become_file(struct run *run, const char *path, char *const argv[], c
 	if (!run->dry && !strchr(path, '/')) {
 		return search_path(run, path, argv, envp);
 	}
-	return try_file(run, path, argv, envp) == 0 ? 0 : explain_refusal(run, path);
+	if (try_file(run, path, argv, envp) < 0) {
+		return explain_refusal(run, path);
+	}
+	return run->dry ? chain_follow(run, argv, envp) : 0;
 }
 
 int command_become(struct run *run, char *const argv[], char *const envp[])
