@@ -24,7 +24,7 @@ tab=$(printf '\t') escape=$(printf '\033[31m') newline='
 wrong "missing operand: ROOT*"
 wrong "unknown option: --frobnicate*" --frobnicate "$root" true
 wrong "option needs an argument: --bind*" --bind
-wrong "option takes no argument: --proc=x*" --proc=x "$root" true
+wrong "option takes no argument: --pivot=x*" --pivot=x "$root" true
 wrong "the new root is an empty argument*" "" true
 wrong "cannot open the new root $test_folder/file: openat(*ENOTDIR)*" "$test_folder/file" true
 wrong "cannot open the new root $test_folder/file: openat(*ENOTDIR)*" --pivot "$test_folder/file" true

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "chroot/build.h"
+#include "chroot/diff.h"
 #include "chroot/privilege.h"
 #include "chroot/request.h"
 #include "command.h"
@@ -18,6 +19,9 @@ int main(int argc, char **argv)
 
 	if (asked.result != OPTION_GO) {
 		return asked.status;
+	}
+	if (want.diff) {
+		return diff_print(&run, &want);
 	}
 	if (privilege_gain(&run, &want) < 0) {
 		return run_failed(&run);

@@ -31,7 +31,7 @@ static int read_layers(struct request *want, const struct given *given, const st
 				       "--volatile and --upper exclude each other: changes go to "
 				       "memory or to a directory");
 	}
-	if (!layers->upper != !layers->work) {
+	if (!want->diff && !layers->upper != !layers->work) {
 		return option_complain(tool,
 				       "--upper and --work go together; work is an empty directory "
 				       "on the filesystem of upper");
@@ -80,6 +80,21 @@ static char **find_command(char **operand)
 	return command;
 }
 
+static int understand_diff(struct request *want, const struct given *given, const struct tool *tool,
+			   char **operand)
+{
+	int status = read_layers(want, given, tool);
+
+	if (status != 0) {
+		return status;
+	}
+	if (operand[0] || !given->lower.count || !want->layers.upper) {
+		return option_complain(tool,
+				       "--diff goes with --lower and --upper, and no operand");
+	}
+	return 0;
+}
+
 static int understand(struct request *want, const struct given *given, const struct tool *tool,
 		      char **operand)
 {
@@ -90,6 +105,12 @@ static int understand(struct request *want, const struct given *given, const str
 		return option_complain(tool, "%s", complaint.text);
 	}
 	want->change_count = (unsigned)count;
+	if (want->diff) {
+		return understand_diff(want, given, tool, operand);
+	}
+	if (!operand[0]) {
+		return option_complain(tool, "missing operand: %s", tool->operands);
+	}
 	want->root = operand[0];
 	want->command = find_command(operand);
 	if (!*want->root) {
@@ -112,7 +133,7 @@ static int understand(struct request *want, const struct given *given, const str
 }
 
 /* The layers that the root is stacked of. */
-enum { LAYER_ROWS = 5 };
+enum { LAYER_ROWS = 7 };
 
 static void layer_rows(struct option_row rows[LAYER_ROWS], struct request *want,
 		       struct given *given)
@@ -125,6 +146,9 @@ static void layer_rows(struct option_row rows[LAYER_ROWS], struct request *want,
 		  .text = &want->layers.work },
 		{ 0, "volatile", "SIZE", "write to memory; the changes vanish", OPTION_OPTIONAL,
 		  .list = &given->memory },
+		{ 0, "diff", NULL, "only list what the upper layer adds, changes and deletes",
+		  .flag = &want->diff },
+		{ 0, "json", NULL, "list it as JSON", .flag = &want->json },
 		{ 0 },
 	};
 
@@ -159,7 +183,7 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 		.name = "cns-chroot",
 		.summary = "Run a command in another root file system.",
 		.operands = "ROOT [COMMAND [ARGUMENT]...]",
-		.operands_min = 1,
+		.operands_min = 0,
 		.operands_max = -1,
 		.takes_command = true,
 		.rows = options,

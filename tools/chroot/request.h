@@ -18,6 +18,7 @@ struct request {
 	unsigned change_count;
 	struct option_list confinement_given;
 	struct confinement confinement;
+	bool diff, json; /* only tell what the upper layer changes */
 	bool skips_chdir;
 	bool pivots; /* a real root: asked for, or implied by a mount */
 	bool unprivileged;
