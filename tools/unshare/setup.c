@@ -367,6 +367,9 @@ int setup_inside(struct run *run, const struct request *want, struct setup *setu
 	if (want->lo) {
 		bring_loopback_up(run);
 	}
+	if (setup->credential.sets_groups && !setup->credential.groups_required) {
+		setup->credential.groups_denied = credential_is_denied_groups();
+	}
 	return set_mounts(run, want, setup);
 }
 
