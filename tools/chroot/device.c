@@ -29,7 +29,7 @@ static const struct {
 static int show_node(struct run *run, int dev_fd, const char *name)
 {
 	const struct mount_change change = {
-		.set = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC,
+		.set = MOUNT_ATTR_NOSUID,
 		.propagation = MS_PRIVATE,
 	};
 	char outside[32];
