@@ -131,6 +131,12 @@ static const struct {
 	{ "setgroups(", EPERM, NULL,
 	  "setgroups(2) needs CAP_SETGID, and is denied in a user namespace that maps your own group "
 	  "alone" },
+	{ "openat(AT_FDCWD, \"/proc/sys/fs/binfmt_misc/register\"", EACCES, NULL,
+	  "only root of the new user namespace may register an interpreter; add --map-root-user" },
+	{ "mount(\"binfmt_misc\"", EPERM, NULL,
+	  "a binfmt_misc of its own for a user namespace came with Linux 6.7" },
+	{ "mount(\"binfmt_misc\"", ENODEV, NULL,
+	  "the module binfmt_misc is not loaded; modprobe binfmt_misc loads it" },
 	{ "sethostname(", EPERM, NULL, "add --uts, so that the host's own name is not meant" },
 	{ "mount(\"proc\"", EPERM, NULL,
 	  "the kernel allows a fresh proc only to the owner of the PID namespace (add --pid --fork), and "

@@ -33,6 +33,17 @@ chmod 755 "$test_folder/program"
 like "$(cns-unshare -r "$test_folder/program" 2>&1)" "*is there, but its ELF interpreter is not: /lib64/ld-linux-xNN-64.so.2*" \
 	"a missing ELF interpreter is named"
 
+# A format of its own, which the rest of the machine does not see (Linux 6.7).
+if cns-unshare -r --mount-binfmt true 2>/dev/null; then
+	printf 'CNSTEST of a format' >"$test_folder/formatted"
+	chmod 755 "$test_folder/formatted"
+	is "$(cns-unshare -r -l ':cnstest:M::CNSTEST::/bin/echo:' "$test_folder/formatted")" "$test_folder/formatted" "--load-interp runs a file of its format"
+	no "and nobody else can" test -e /proc/sys/fs/binfmt_misc/cnstest
+	like "$(cns-unshare -l ':cnstest:M::CNSTEST::/bin/echo:' true 2>&1)" "*hint: only root of the new user namespace*--map-root-user*" "without a map it says what is missing"
+else
+	skip "--load-interp" "this kernel has no binfmt_misc for user namespaces"
+fi
+
 # Joining some and making others.
 mkfifo "$test_folder/ready"
 cns-unshare -r --hostname other --ready-fd 3 sleep 30 3>"$test_folder/ready" &

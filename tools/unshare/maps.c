@@ -166,9 +166,9 @@ int maps_prepare(struct run *run, const struct request *want, struct maps *maps)
 		single[IDMAP_USERS].wanted = single[IDMAP_GROUPS].wanted = true;
 	}
 	ranges = maps->map[IDMAP_USERS].count || maps->map[IDMAP_GROUPS].count;
-	run_step(run, "make room for your own id in the map");
 	for (int kind = 0; kind < IDMAP_KINDS && result == 0; kind++) {
 		if (single[kind].wanted) {
+			run_step(run, "make room for your own id in the map");
 			result = idmap_add_single(run, &maps->map[kind], single[kind].inside,
 						  kind == IDMAP_USERS ? maps->caller_uid
 								      : maps->caller_gid);
