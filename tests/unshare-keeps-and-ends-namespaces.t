@@ -6,6 +6,7 @@
 # All in a mount namespace of the test's own, with a shared mount such as hosts have; and on one
 # CPU: Linux 6.18 numbers namespaces per CPU, and keeps none in one with a higher number.
 if [ -z "${CNS_PRIVATE-}" ]; then
+	rm -rf "$test_folder"
 	CNS_PRIVATE=1 exec taskset -c "$(taskset -cp $$ | sed 's/.*: //; s/[-,].*//')" \
 		unshare -m --propagation private sh "$0"
 fi
@@ -13,7 +14,7 @@ mount -t tmpfs none "$test_folder"
 mount --make-shared "$test_folder"
 kept=$test_folder/kept
 mkdir "$kept"
-trap 'umount -R "$test_folder"' EXIT
+trap 'umount -R "$test_folder"; rm -rf "$test_folder"' EXIT
 
 cns-unshare --uts="$kept/uts" --hostname kept true
 is "$(nsenter --uts="$kept/uts" hostname)" kept "a UTS namespace outlives its command"
