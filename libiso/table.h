@@ -42,6 +42,7 @@ struct table_column {
 struct table_format {
 	bool json;
 	bool raw;   /* one blank between cells, blanks inside as \x20, empty as - */
+	bool csv;   /* RFC 4180; a tool offers it in a row of its own */
 	bool quiet; /* only the key column, one a line */
 	bool no_headings;
 	bool flat; /* draw no branches, nest nothing */

@@ -307,6 +307,43 @@ static void print_aligned(const struct table *table)
 	free(layout.width);
 }
 
+/* Quoted where it must be: RFC 4180. */
+static void print_csv_cell(const char *cell)
+{
+	if (!cell[strcspn(cell, ",\"")]) {
+		fputs(cell, stdout);
+		return;
+	}
+	putchar('"');
+	for (; *cell; cell++) {
+		fputs(*cell == '"' ? "\"" : "", stdout);
+		putchar(*cell);
+	}
+	putchar('"');
+}
+
+static void print_csv(const struct table *table, const struct table_row *row)
+{
+	for (; row; row = row->next) {
+		for (unsigned i = 0; i < table->shown_count; i++) {
+			const char *cell = row->cell[table->shown[i]];
+
+			fputs(i ? "," : "", stdout);
+			print_csv_cell(cell ? cell : "");
+		}
+		putchar('\n');
+		print_csv(table, row->child);
+	}
+}
+
+static void print_headings(const struct table *table, char separator)
+{
+	for (unsigned i = 0; i < table->shown_count && !table->format.no_headings; i++) {
+		printf("%s%c", column_at(table, i)->name,
+		       i + 1 == table->shown_count ? '\n' : separator);
+	}
+}
+
 void table_print_rows(const struct table *table)
 {
 	if (table->format.json) {
@@ -314,11 +351,11 @@ void table_print_rows(const struct table *table)
 	} else if (table->format.quiet) {
 		print_raw(table, table->row);
 	} else if (table->format.raw) {
-		for (unsigned i = 0; i < table->shown_count && !table->format.no_headings; i++) {
-			printf("%s%s", i ? " " : "", column_at(table, i)->name);
-		}
-		fputs(table->format.no_headings ? "" : "\n", stdout);
+		print_headings(table, ' ');
 		print_raw(table, table->row);
+	} else if (table->format.csv) {
+		print_headings(table, ',');
+		print_csv(table, table->row);
 	} else {
 		print_aligned(table);
 	}

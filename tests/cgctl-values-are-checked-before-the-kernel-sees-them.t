@@ -12,10 +12,10 @@ becomes() {
 refused() {
 	said=$(cns-cgctl set --dry-run / "$1" 2>&1)
 	status=$?
-	name=$(printf '%s' "$1" | tr '\n' ' ')
+	shown=$(printf '%s' "$1" | tr '\n' ' ')
 	case $status/$said in
-	1/*"cns-cgctl set: cannot read the setting"*"' is not "*) ok "$name is refused" ;;
-	*) fail "$name is refused" "status $status: $said" ;;
+	1/*"cns-cgctl set: cannot read the setting"*"' is not "*) ok "$shown is refused" ;;
+	*) fail "$shown is refused" "status $status: $said" ;;
 	esac
 }
 for size in 64M 64m 64MiB 64MB 65536K 67108864 0.0625G 64Mi; do

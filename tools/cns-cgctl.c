@@ -15,6 +15,8 @@ static const struct verb verbs[] = {
 	{ "thaw", "Let frozen groups go on.", "CGROUP...", cgctl_thaw },
 	{ "kill", "End all processes of groups.", "CGROUP...", cgctl_kill },
 	{ "rm", "Remove groups.", "CGROUP...", cgctl_rm },
+	{ "stat", "Show what groups use.", "[CGROUP]...", cgctl_stat },
+	{ "psi", "Show how long processes waited for what they lacked.", "[CGROUP]...", cgctl_psi },
 	{ 0 },
 };
 

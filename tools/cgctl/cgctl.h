@@ -20,6 +20,22 @@ int cgctl_freeze(struct run *, int argc, char **argv);
 int cgctl_thaw(struct run *, int argc, char **argv);
 int cgctl_kill(struct run *, int argc, char **argv);
 int cgctl_rm(struct run *, int argc, char **argv);
+int cgctl_stat(struct run *, int argc, char **argv);
+int cgctl_psi(struct run *, int argc, char **argv);
+int cgctl_wait(struct run *, int argc, char **argv);
+int cgctl_events(struct run *, int argc, char **argv);
+int cgctl_reclaim(struct run *, int argc, char **argv);
+int cgctl_enable(struct run *, int argc, char **argv);
+int cgctl_disable(struct run *, int argc, char **argv);
+int cgctl_find(struct run *, int argc, char **argv);
+int cgctl_save(struct run *, int argc, char **argv);
+int cgctl_apply(struct run *, int argc, char **argv);
+int cgctl_diff(struct run *, int argc, char **argv);
+int cgctl_delegate(struct run *, int argc, char **argv);
+int cgctl_check(struct run *, int argc, char **argv);
+int cgctl_convert(struct run *, int argc, char **argv);
+int cgctl_top(struct run *, int argc, char **argv);
+int cgctl_dev(struct run *, int argc, char **argv);
 
 /*
  * Does something to each group named, "-" standing for a list on standard input.  Goes on to the
