@@ -122,6 +122,49 @@ static const struct limit_file *find_file(const char *name)
 	return NULL;
 }
 
+bool limit_is_saved(const char *file)
+{
+	static const char *const not_saved[] = { "cgroup.freeze", "cgroup.type",
+						 "cgroup.subtree_control", "cpu.weight.nice",
+						 "cgroup.pressure" };
+
+	for (size_t i = 0; i < sizeof not_saved / sizeof not_saved[0]; i++) {
+		if (strcmp(not_saved[i], file) == 0) {
+			return false;
+		}
+	}
+	return find_file(file) != NULL;
+}
+
+bool limit_is_initial(const char *file, const char *line)
+{
+	static const struct {
+		const char *file, *line;
+	} initial[] = {
+		{ "memory.min", "0" },
+		{ "memory.low", "0" },
+		{ "memory.oom.group", "0" },
+		{ "memory.zswap.writeback", "1" },
+		{ "cpu.max", "max 100000" },
+		{ "cpu.max.burst", "0" },
+		{ "cpu.weight", "100" },
+		{ "cpu.idle", "0" },
+		{ "cpu.uclamp.min", "0.00" },
+		{ "io.weight", "default 100" },
+		{ "io.bfq.weight", "default 100" },
+		{ "io.prio.class", "no-change" },
+		{ "cpuset.cpus.partition", "member" },
+	};
+
+	for (size_t i = 0; i < sizeof initial / sizeof initial[0]; i++) {
+		if (strcmp(initial[i].file, file) == 0) {
+			return strcmp(initial[i].line, line) == 0;
+		}
+	}
+	return strcmp(line, "max") == 0 || strcmp(line, "9223372036854771712") == 0 ||
+	       strncmp(line, "922337203685", 12) == 0;
+}
+
 static int refuse_file(struct run *run, const char *name)
 {
 	run_refuse(run, "no file '%.120s' of a cgroup can be set", name);

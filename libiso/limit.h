@@ -45,6 +45,12 @@ int limit_apply(struct run *, const struct cgroup *, const struct limit *, size_
 /* Reads a file of the group, without the last newline.  Returns its length or -1. */
 ssize_t limit_value(struct run *, const struct cgroup *, const char *file, char *text, size_t size);
 
+/* Whether a file holds a limit that can be written again as it is read: what is worth saving. */
+bool limit_is_saved(const char *file);
+
+/* Whether a line of it is what the kernel gives a new group. */
+bool limit_is_initial(const char *file, const char *line);
+
 /* The controller of a file: what is before its first dot; "" for cgroup. and irq. files. */
 void limit_controller(const char *file, char controller[16]);
 

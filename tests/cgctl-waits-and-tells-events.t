@@ -1,0 +1,38 @@
+#!/bin/sh
+# wait returns when its condition holds and not before; events has a line for each change.
+# root: needed
+# vm: 6.1
+. tests/lib.sh
+. tests/cgctl.sh
+needs_groups
+cns-cgctl create "/$group" "/$group/a"
+cns-cgctl events "/$group/a" >"$test_folder/events" &
+listener=$!
+sleep 1000 &
+sleeper=$!
+no "a time-out is an error" cns-cgctl wait -t 0.05 "/$group/a" populated
+cns-cgctl move "/$group/a" $sleeper
+yes "populated" cns-cgctl wait "/$group/a" populated
+cns-cgctl freeze "/$group/a"
+yes "frozen" cns-cgctl wait "/$group/a" frozen
+cns-cgctl thaw "/$group/a"
+yes "thawed" cns-cgctl wait "/$group/a" thawed
+cns-cgctl wait "/$group/a" empty &
+waiter=$!
+cns-cgctl kill "/$group/a"
+wait $waiter
+is $? 0 "empty"
+yes "a number of a file" cns-cgctl wait "/$group/a" 'cpu.stat:usage_usec>=0'
+no "and one that it does not reach" cns-cgctl wait -t 0.05 "/$group/a" 'cgroup.stat:nr_descendants>5'
+for wrong in soon 'memory.current' '>=5' '../x>5' 'cpu.stat:usage_usec=>x' cpu:most:1ms/1s; do
+	like "$(cns-cgctl wait "/$group/a" "$wrong" 2>&1)" "*cannot read the condition*" "'$wrong' is no condition"
+done
+like "$(cns-cgctl wait "/$group/a" cpu:some:1ms/1us 2>&1)" "*(EINVAL)*window*" "a wrong window is explained"
+cns-cgctl rm "/$group/a"
+wait $listener
+is $? 0 "events ends with its group"
+is "$(jq -r '[.event, .from, .to] | join(" ")' "$test_folder/events" | grep -c .)" \
+	"$(wc -l <"$test_folder/events")" "each line is JSON"
+said=$(jq -r '[.event, .to] | join(" ")' "$test_folder/events" | tr '\n' ' ')
+like "$said" "*populated 1*populated 0*removed 1 " "and tells the story in order"
+done_testing
