@@ -12,6 +12,7 @@
 
 #include "cgroup.h"
 #include "command.h"
+#include "enter/condition.h"
 #include "enter/descriptors.h"
 #include "enter/groups.h"
 #include "enter/joins.h"
@@ -35,6 +36,7 @@ struct entry {
 	struct variables variables;
 	struct relay relay;
 	struct process child;
+	struct condition condition;
 	struct pump pump;
 	bool relays; /* the command is a sibling of the child that joins */
 	bool forks;
@@ -69,6 +71,7 @@ static int open_all(struct run *run, const struct request *want, struct entry *e
 	    variables_open(run, want, target, &entry->joins, &entry->shell.user,
 			   &entry->variables) < 0 ||
 	    groups_open(run, want, target, &entry->groups) < 0 ||
+	    condition_open(run, want, target, entry->person.umask, &entry->condition) < 0 ||
 	    open_standard(run, want, entry) < 0) {
 		return -1;
 	}
@@ -77,13 +80,22 @@ static int open_all(struct run *run, const struct request *want, struct entry *e
 	return target_check(run, target);
 }
 
+/* Whoever is inside may not look at us or trace us before we have become the command. */
+static int hide(struct run *run)
+{
+	run_step(run, "let no one look into this process until it becomes the command");
+	return kernel_set_dumpable(run, 0);
+}
+
 /* Joins and becomes what was decided, and keeps nothing that was opened for it. */
 static int go_in(struct run *run, struct entry *entry)
 {
-	if (cgroup_places_join(run, &entry->groups) < 0 ||
+	if (condition_prepare(run, &entry->condition) < 0 || hide(run) < 0 ||
+	    cgroup_places_join(run, &entry->groups) < 0 ||
 	    person_prepare(run, &entry->person) < 0 || joins_enter(run, &entry->joins) < 0 ||
 	    joins_check(run, &entry->joins) < 0 || place_enter(run, &entry->place) < 0 ||
-	    person_become(run, &entry->person) < 0) {
+	    person_become(run, &entry->person) < 0 ||
+	    condition_take(run, &entry->condition) < 0) {
 		return -1;
 	}
 	target_close(&entry->target);
@@ -91,13 +103,6 @@ static int go_in(struct run *run, struct entry *entry)
 	place_close(&entry->place);
 	cgroup_places_close(&entry->groups);
 	return 0;
-}
-
-/* Whoever is inside may not look at us or trace us before we have become the command. */
-static int hide(struct run *run)
-{
-	run_step(run, "let no one look into this process until it becomes the command");
-	return kernel_set_dumpable(run, 0);
 }
 
 static int become(struct run *run, const struct request *want, const struct entry *entry)
@@ -121,8 +126,7 @@ int main(int argc, char **argv)
 	if (asked.result != OPTION_GO) {
 		return asked.status;
 	}
-	if (descriptors_close_inherited(&run, &want) < 0 || open_all(&run, &want, &entry) < 0 ||
-	    hide(&run) < 0) {
+	if (descriptors_close_inherited(&run, &want) < 0 || open_all(&run, &want, &entry) < 0) {
 		return run_failed(&run);
 	}
 	if (entry.forks) {
@@ -139,5 +143,6 @@ int main(int argc, char **argv)
 	    pump_take(&run, &entry.pump) < 0) {
 		return run_failed(&run);
 	}
+	condition_reset_signals(&entry.condition);
 	return become(&run, &want, &entry);
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <linux/capability.h>
+#include <linux/keyctl.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <sys/prctl.h>
@@ -115,6 +116,13 @@ int kernel_clear_ambient(struct run *run)
 	return run->dry ? 0
 			: (int)run_judge(run,
 					 prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0));
+}
+
+int kernel_join_session_keyring(struct run *run)
+{
+	run_announce(run, "keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)");
+	return run->dry ? 0
+			: (int)run_judge(run, syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL));
 }
 
 int kernel_capset(struct run *run, const struct kernel_capabilities *sets)

@@ -23,6 +23,9 @@ int kernel_drop_bounding(struct run *, unsigned capability);
 int kernel_raise_ambient(struct run *, unsigned capability);
 int kernel_clear_ambient(struct run *);
 
+/* keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL): an empty session keyring in the place of ours. */
+int kernel_join_session_keyring(struct run *);
+
 /* capset(2) of the caller, bit n for capability n. */
 struct kernel_capabilities {
 	uint64_t effective, permitted, inheritable;

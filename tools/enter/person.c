@@ -161,6 +161,9 @@ static int choose_groups(struct run *run, const struct circumstances *about, boo
 static int choose_as_target(struct run *run, const struct request *want,
 			    const struct circumstances *about, struct person *person)
 {
+	if (want->preserve_credentials || (want->without & PART_USER)) {
+		return 0;
+	}
 	if (choose_ids(run, about, want->user, want->group, &person->after) < 0) {
 		return -1;
 	}
@@ -206,7 +209,7 @@ int person_open(struct run *run, const struct request *want, const struct target
 	*person = (struct person){ .outside = geteuid() };
 	person->keeps_capabilities = want->keep_capabilities &&
 				     (joins->kinds & NAMESPACE_BIT(NAMESPACE_USER));
-	if (want->preserve_credentials) {
+	if (want->preserve_credentials && !want->as_target) {
 		free(about);
 		return 0;
 	}
@@ -218,12 +221,13 @@ int person_open(struct run *run, const struct request *want, const struct target
 				 ? choose_as_target(run, want, about, person)
 				 : choose_as_peer(run, want, about, person);
 	}
+	person->umask = about->status.umask;
 	person->outside = person->after.sets_uid ? person->after.uid : geteuid();
 	if (about->joins_user && person->after.sets_uid) {
 		idmap_view_find_outside(&about->users, person->after.uid, &person->outside);
 	}
 	if (result == 0 && want->as_target && target->proc_fd >= 0 && !want->privileged) {
-		person->confines = true;
+		person->confines = !(want->without & PART_CAPABILITIES);
 		person->privilege = privilege_of(&about->status);
 	}
 	if (result == 0 && (person->after.sets_uid || person->after.sets_gid)) {

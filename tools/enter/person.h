@@ -16,6 +16,7 @@
 struct person {
 	struct credential before; /* the user namespace is joined: only groups */
 	struct credential after;
+	unsigned umask; /* of the target */
 	uid_t outside; /* what its user id is to us */
 	bool confines; /* no more rights than the target has */
 	struct privilege privilege;

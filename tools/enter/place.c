@@ -44,12 +44,13 @@ int place_open(struct run *run, const struct request *want, const struct target 
 	const struct option_given *root = request_last(&want->root);
 	const struct option_given *directory = request_last(&want->directory);
 	const struct option_given *inside = request_last(&want->inside);
-	bool follows = want->as_target && target->proc_fd >= 0;
+	bool follows_root = want->as_target && target->proc_fd >= 0 && !(want->without & PART_ROOT);
+	bool follows_directory = follows_root && !(want->without & PART_DIRECTORY);
 
 	*place = (struct place){ .root_fd = -1, .directory_fd = -1 };
 	place->directory_given = directory && directory->argument;
 	place->may_be_outside = !want->as_target;
-	if (root || follows) {
+	if (root || follows_root) {
 		place->root_fd = open_folder(run, root, target, "root");
 		if (place->root_fd < 0) {
 			return -1;
@@ -64,7 +65,7 @@ int place_open(struct run *run, const struct request *want, const struct target 
 	}
 	if (inside && inside->argument) {
 		place->inside = inside->argument;
-	} else if (directory || inside || follows) {
+	} else if (directory || inside || follows_directory) {
 		place->directory_fd = open_folder(run, directory, target, "cwd");
 		return place->directory_fd < 0 ? -1 : 0;
 	}

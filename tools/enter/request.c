@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "text.h"
+
 #define KIND(letter, name_, kind, help_)                                                       \
 	{                                                                                      \
 		letter, name_, "FILE", help_, OPTION_PEER | OPTION_OPTIONAL | OPTION_ATTACHED, \
@@ -39,6 +41,44 @@ static void understand_namespaces(struct request *want)
 	}
 }
 
+static const struct {
+	const char *name;
+	enum part part;
+} parts[] = {
+	{ "cgroup", PART_CGROUP },	 { "root", PART_ROOT },	      { "wd", PART_DIRECTORY },
+	{ "user", PART_USER },		 { "caps", PART_CAPABILITIES }, { "seccomp", PART_SECCOMP },
+	{ "label", PART_LABEL },	 { "limits", PART_LIMITS },   { "oom", PART_OOM },
+	{ "scheduling", PART_SCHEDULE }, { "umask", PART_UMASK },     { "keyring", PART_KEYRING },
+	{ "signals", PART_SIGNALS },
+};
+
+static bool add_part(struct request *want, const char *name)
+{
+	for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+		if (strcmp(parts[i].name, name) == 0) {
+			want->without |= parts[i].part;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool understand_without(struct request *want)
+{
+	for (unsigned i = 0; i < want->without_words.count; i++) {
+		const char *list = want->without_words.item[i].argument;
+		char word[16];
+
+		for (int more; (more = text_next(&list, ',', word, sizeof word)) != 0;) {
+			if (more < 0 || !add_part(want, word)) {
+				return false;
+			}
+		}
+	}
+	want->no_cgroup |= (want->without & PART_CGROUP) != 0;
+	return true;
+}
+
 /* Ours is replaced where whoever is inside is not trusted; else, when asked. */
 static int understand_terminal(struct request *want)
 {
@@ -63,6 +103,11 @@ static int check(const struct tool *tool, struct request *want)
 	if (understand_terminal(want) < 0) {
 		return option_complain(tool, "--tty takes new or pass, not '%s'",
 				       request_last(&want->terminal)->argument);
+	}
+	if (!understand_without(want)) {
+		return option_complain(tool, "--without takes a list of cgroup, root, wd, user, caps, "
+					     "seccomp, label, limits, oom, scheduling, umask, keyring "
+					     "and signals");
 	}
 	if (!want->target && want->all) {
 		return option_complain(tool, "--all: name the target with --target");
@@ -137,6 +182,8 @@ static struct option_outcome read_person(struct reading *reading)
 		  OPTION_PEER, .flag = &want->keep_capabilities },
 		{ 0, "privileged", NULL, "more rights than the target: all that the caller has",
 		  .flag = &want->privileged },
+		{ 0, "without", "LIST", "of these, what the caller has: caps,limits,umask,...",
+		  .list = &want->without_words },
 		{ 'e', "env", NULL, "the target's environment", OPTION_PEER,
 		  .flag = &want->environment },
 		{ 0, "keep-env", "NAME", "keep this variable of the caller's; may be repeated",

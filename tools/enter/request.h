@@ -6,6 +6,23 @@
 #include "namespace.h"
 #include "option.h"
 
+/* What --without leaves as the caller has it; a set of these. */
+enum part {
+	PART_CGROUP = 1u << 0,
+	PART_ROOT = 1u << 1,
+	PART_DIRECTORY = 1u << 2,
+	PART_USER = 1u << 3,
+	PART_CAPABILITIES = 1u << 4,
+	PART_SECCOMP = 1u << 5,
+	PART_LABEL = 1u << 6,
+	PART_LIMITS = 1u << 7,
+	PART_OOM = 1u << 8,
+	PART_SCHEDULE = 1u << 9,
+	PART_UMASK = 1u << 10,
+	PART_KEYRING = 1u << 11,
+	PART_SIGNALS = 1u << 12,
+};
+
 struct request {
 	const char *target;
 	bool all;
@@ -19,6 +36,7 @@ struct request {
 	bool preserve_credentials;
 	bool keep_capabilities;
 	bool privileged;
+	struct option_list without_words;
 	bool environment;
 	struct option_list keep_env, keep_fd;
 	bool no_fork;
@@ -28,6 +46,7 @@ struct request {
 	char **command;
 	/* What follows from it. */
 	enum { TERMINAL_PASS, TERMINAL_REPLACE, TERMINAL_MAKE } terminal_mode;
+	unsigned without; /* enum part */
 	bool as_target;                     /* no namespace named: in as the target is, safely */
 	unsigned kinds;                     /* those of the target that were named */
 	const char *files[NAMESPACE_KINDS]; /* those that were named by a file */
