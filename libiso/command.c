@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "command.h"
 
-#include <elf.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -12,37 +11,12 @@
 #include <unistd.h>
 
 #include "chain.h"
+#include "elf_file.h"
 #include "kernel/process.h"
 #include "text.h"
 
 /* As confstr(_CS_PATH) has it, with the places of the super-user before. */
 static const char default_path[] = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-
-/* Copies the ELF interpreter of an open 64-bit file of this machine; false when it has none. */
-static bool elf_interpreter(int fd, char *name, size_t size)
-{
-	Elf64_Ehdr head;
-	Elf64_Phdr part;
-
-	if (pread(fd, &head, sizeof head, 0) != sizeof head ||
-	    memcmp(head.e_ident, ELFMAG, SELFMAG) != 0 || head.e_ident[EI_CLASS] != ELFCLASS64) {
-		return false;
-	}
-	for (unsigned i = 0; i < head.e_phnum && i < 64; i++) {
-		off_t at = (off_t)(head.e_phoff + (uint64_t)i * sizeof part);
-
-		if (pread(fd, &part, sizeof part, at) != sizeof part) {
-			return false;
-		}
-		if (part.p_type == PT_INTERP && part.p_filesz > 1 && part.p_filesz < size) {
-			ssize_t n = pread(fd, name, part.p_filesz, (off_t)part.p_offset);
-
-			name[n > 0 ? n - 1 : 0] = '\0';
-			return n > 0;
-		}
-	}
-	return false;
-}
 
 static bool script_interpreter(int fd, char *name, size_t size)
 {
@@ -70,7 +44,7 @@ static int advise_missing(struct run *run, const char *path)
 		run_advise(run,
 			   "%s is there, but the interpreter that its #! line names is not: %s",
 			   path, name);
-	} else if (elf_interpreter(fd, name, sizeof name)) {
+	} else if (elf_file_interpreter(fd, name, sizeof name)) {
 		run_advise(run, "%s is there, but its ELF interpreter is not: %s", path, name);
 	}
 	return close(fd);
@@ -232,4 +206,14 @@ int command_become_file(struct run *run, const char *path, char *const argv[], c
 int command_become(struct run *run, char *const argv[], char *const envp[])
 {
 	return command_become_file(run, argv[0], argv, envp);
+}
+
+int command_become_fd(struct run *run, int fd, char *const argv[], char *const envp[])
+{
+	run_step(run, "become the command %s", argv[0]);
+	if (kernel_execveat(run, fd, argv, envp) < 0) {
+		run_failed(run);
+		return EXIT_CANNOT_INVOKE;
+	}
+	return 0;
 }

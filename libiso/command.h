@@ -21,4 +21,7 @@ int command_become(struct run *, char *const argv[], char *const envp[]);
 /* The same for a file that has another name than argv[0], as a login shell has. */
 int command_become_file(struct run *, const char *path, char *const argv[], char *const envp[]);
 
+/* The same for a program that is open already, which need not be there by any name. */
+int command_become_fd(struct run *, int fd, char *const argv[], char *const envp[]);
+
 #endif

@@ -20,6 +20,7 @@
 #include "enter/place.h"
 #include "enter/request.h"
 #include "enter/shell.h"
+#include "enter/toolbox.h"
 #include "enter/variables.h"
 #include "kernel/process.h"
 #include "pump.h"
@@ -37,6 +38,7 @@ struct entry {
 	struct relay relay;
 	struct process child;
 	struct condition condition;
+	struct toolbox toolbox;
 	struct pump pump;
 	bool relays; /* the command is a sibling of the child that joins */
 	bool forks;
@@ -72,7 +74,7 @@ static int open_all(struct run *run, const struct request *want, struct entry *e
 			   &entry->variables) < 0 ||
 	    groups_open(run, want, target, &entry->groups) < 0 ||
 	    condition_open(run, want, target, entry->person.umask, &entry->condition) < 0 ||
-	    open_standard(run, want, entry) < 0) {
+	    toolbox_open(run, want, target, &entry->toolbox) < 0 || open_standard(run, want, entry) < 0) {
 		return -1;
 	}
 	entry->relays = !want->no_fork && entry->joins.kinds & NAMESPACE_BIT(NAMESPACE_PID);
@@ -88,12 +90,14 @@ static int hide(struct run *run)
 }
 
 /* Joins and becomes what was decided, and keeps nothing that was opened for it. */
-static int go_in(struct run *run, struct entry *entry)
+static int go_in(struct run *run, const struct request *want, struct entry *entry)
 {
 	if (condition_prepare(run, &entry->condition) < 0 || hide(run) < 0 ||
 	    cgroup_places_join(run, &entry->groups) < 0 ||
-	    person_prepare(run, &entry->person) < 0 || joins_enter(run, &entry->joins) < 0 ||
+	    person_prepare(run, &entry->person) < 0 ||
+	    toolbox_keep_host(run, &entry->toolbox) < 0 || joins_enter(run, &entry->joins) < 0 ||
 	    joins_check(run, &entry->joins) < 0 || place_enter(run, &entry->place) < 0 ||
+	    toolbox_unpack(run, &entry->toolbox, want->command) < 0 ||
 	    person_become(run, &entry->person) < 0 ||
 	    condition_take(run, &entry->condition) < 0) {
 		return -1;
@@ -105,14 +109,28 @@ static int go_in(struct run *run, struct entry *entry)
 	return 0;
 }
 
-static int become(struct run *run, const struct request *want, const struct entry *entry)
+static int become(struct run *run, const struct request *want, struct entry *entry)
 {
-	char *const *variables = entry->variables.list.entry;
+	struct toolbox *box = &entry->toolbox;
 
-	if (want->command[0]) {
-		return command_become(run, want->command, variables);
+	if (box->search[0] && environment_set(run, &entry->variables.list, box->search) < 0) {
+		return run_failed(run);
 	}
-	return command_become_file(run, entry->shell.path, entry->shell.command, variables);
+	char *const *variables = entry->variables.list.entry;
+	if (box->command_fd >= 0) {
+		return command_become_fd(run, box->command_fd, want->command, variables);
+	}
+	if (box->command) {
+		return command_become_file(run, box->command[0], box->command, variables);
+	}
+	int status = want->command[0]
+		? command_become(run, want->command, variables)
+		: command_become_file(run, entry->shell.path, entry->shell.command, variables);
+	if (status == EXIT_NOT_FOUND && run->inside) {
+		run_warn(run, "hint: --tools=DIR, --host-command and --host-root bring programs of the "
+			      "host into a target that has none");
+	}
+	return status;
 }
 
 int main(int argc, char **argv)
@@ -136,7 +154,7 @@ int main(int argc, char **argv)
 	if (side == PROCESS_PARENT) {
 		return relay_wait(&run, &entry.relay, &entry.child, &entry.pump);
 	}
-	if (side == PROCESS_FAILED || go_in(&run, &entry) < 0) {
+	if (side == PROCESS_FAILED || go_in(&run, &want, &entry) < 0) {
 		return run_failed(&run);
 	}
 	if ((entry.relays && relay_fork(&run, &entry.relay, &entry.child) == PROCESS_FAILED) ||

@@ -123,6 +123,19 @@ static int check(const struct tool *tool, struct request *want)
 	if (!want->target && want->net_socket) {
 		return option_complain(tool, "--net-socket: name the target with --target");
 	}
+	if (want->host_command + (want->tools != NULL) + (want->host_root.count > 0) > 1) {
+		return option_complain(tool, "--host-command, --tools and --host-root exclude each other");
+	}
+	if (want->host_command && !want->command[0]) {
+		return option_complain(tool, "--host-command: name a command");
+	}
+	if ((want->tools || want->host_root.count) && !want->as_target) {
+		return option_complain(tool, "--tools and --host-root go with no namespace named");
+	}
+	if (want->host_root.count) {
+		want->kinds &= ~NAMESPACE_BIT(NAMESPACE_MNT);
+		want->without |= PART_ROOT | PART_DIRECTORY;
+	}
 	if (want->preserve_credentials && (want->user || want->group)) {
 		return option_complain(tool,
 				       "--preserve-credentials excludes --setuid and --setgid");
@@ -142,7 +155,7 @@ struct reading {
 	struct run *run;
 	int argc;
 	char **argv;
-	struct option_row tables[5];
+	struct option_row tables[6];
 };
 
 static struct option_outcome read_all(struct reading *reading)
@@ -165,6 +178,24 @@ static struct option_outcome read_all(struct reading *reading)
 		outcome.result = outcome.status ? OPTION_WRONG : OPTION_GO;
 	}
 	return outcome;
+}
+
+static struct option_outcome read_tools(struct reading *reading)
+{
+	struct request *want = reading->want;
+	const struct option_row rows[] = {
+		{ .help = "Programs for a target that has none" },
+		{ 0, "host-command", NULL, "COMMAND is a program of the host's",
+		  .flag = &want->host_command },
+		{ 0, "tools", "DIR", "bring the programs of this folder of the host",
+		  .text = &want->tools },
+		{ 0, "host-root", "DIR", "keep the host's root; the target's is at DIR (/mnt)",
+		  OPTION_OPTIONAL, .list = &want->host_root },
+		{ 0 },
+	};
+
+	reading->tables[4].rows = rows;
+	return read_all(reading);
 }
 
 static struct option_outcome read_person(struct reading *reading)
@@ -196,7 +227,7 @@ static struct option_outcome read_person(struct reading *reading)
 	};
 
 	reading->tables[3].rows = rows;
-	return read_all(reading);
+	return read_tools(reading);
 }
 
 static struct option_outcome read_place(struct reading *reading)

@@ -36,6 +36,9 @@ struct request {
 	bool preserve_credentials;
 	bool keep_capabilities;
 	bool privileged;
+	bool host_command;
+	const char *tools;
+	struct option_list host_root;
 	struct option_list without_words;
 	bool environment;
 	struct option_list keep_env, keep_fd;
