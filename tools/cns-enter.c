@@ -74,7 +74,8 @@ static int open_all(struct run *run, const struct request *want, struct entry *e
 			   &entry->variables) < 0 ||
 	    groups_open(run, want, target, &entry->groups) < 0 ||
 	    condition_open(run, want, target, entry->person.umask, &entry->condition) < 0 ||
-	    toolbox_open(run, want, target, &entry->toolbox) < 0 || open_standard(run, want, entry) < 0) {
+	    toolbox_open(run, want, target, &entry->toolbox) < 0 ||
+	    open_standard(run, want, entry) < 0) {
 		return -1;
 	}
 	entry->relays = !want->no_fork && entry->joins.kinds & NAMESPACE_BIT(NAMESPACE_PID);
@@ -98,8 +99,7 @@ static int go_in(struct run *run, const struct request *want, struct entry *entr
 	    toolbox_keep_host(run, &entry->toolbox) < 0 || joins_enter(run, &entry->joins) < 0 ||
 	    joins_check(run, &entry->joins) < 0 || place_enter(run, &entry->place) < 0 ||
 	    toolbox_unpack(run, &entry->toolbox, want->command) < 0 ||
-	    person_become(run, &entry->person) < 0 ||
-	    condition_take(run, &entry->condition) < 0) {
+	    person_become(run, &entry->person) < 0 || condition_take(run, &entry->condition) < 0) {
 		return -1;
 	}
 	target_close(&entry->target);
@@ -123,12 +123,13 @@ static int become(struct run *run, const struct request *want, struct entry *ent
 	if (box->command) {
 		return command_become_file(run, box->command[0], box->command, variables);
 	}
-	int status = want->command[0]
-		? command_become(run, want->command, variables)
-		: command_become_file(run, entry->shell.path, entry->shell.command, variables);
+	int status = want->command[0] ? command_become(run, want->command, variables)
+				      : command_become_file(run, entry->shell.path,
+							    entry->shell.command, variables);
 	if (status == EXIT_NOT_FOUND && run->inside) {
-		run_warn(run, "hint: --tools=DIR, --host-command and --host-root bring programs of the "
-			      "host into a target that has none");
+		run_warn(run,
+			 "hint: --tools=DIR, --host-command and --host-root bring programs of the "
+			 "host into a target that has none");
 	}
 	return status;
 }

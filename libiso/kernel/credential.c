@@ -122,7 +122,8 @@ int kernel_join_session_keyring(struct run *run)
 {
 	run_announce(run, "keyctl(KEYCTL_JOIN_SESSION_KEYRING, NULL)");
 	return run->dry ? 0
-			: (int)run_judge(run, syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL));
+			: (int)run_judge(run,
+					 syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, NULL));
 }
 
 int kernel_capset(struct run *run, const struct kernel_capabilities *sets)

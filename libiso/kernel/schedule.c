@@ -35,8 +35,9 @@ int kernel_set_schedule(struct run *run, const struct kernel_schedule *schedule)
 	struct kernel_schedule copy = *schedule;
 
 	copy.size = sizeof copy;
-	run_announce(run, "sched_setattr(0, {size=%u, sched_policy=%s, sched_nice=%d, "
-			  "sched_priority=%u}, 0)",
+	run_announce(run,
+		     "sched_setattr(0, {size=%u, sched_policy=%s, sched_nice=%d, "
+		     "sched_priority=%u}, 0)",
 		     copy.size, policy_name(copy.policy), copy.nice, copy.priority);
 	return run->dry ? 0 : (int)run_judge(run, syscall(SYS_sched_setattr, 0, &copy, 0));
 }
@@ -44,6 +45,7 @@ int kernel_set_schedule(struct run *run, const struct kernel_schedule *schedule)
 int kernel_set_cpus(struct run *run, const struct kernel_cpus *cpus)
 {
 	run_announce(run, "sched_setaffinity(0, %zu, ...)", sizeof *cpus);
-	return run->dry ? 0
-			: (int)run_judge(run, syscall(SYS_sched_setaffinity, 0, sizeof *cpus, cpus));
+	return run->dry
+		       ? 0
+		       : (int)run_judge(run, syscall(SYS_sched_setaffinity, 0, sizeof *cpus, cpus));
 }

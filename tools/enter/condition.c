@@ -60,8 +60,8 @@ static int read_limits(struct run *run, const struct target *target, struct cond
 			if (strncmp(line, limits[i].name, length) == 0 &&
 			    sscanf(line + length, "%23s %23s", soft, hard) == 2) {
 				condition->has_limit[resource] = true;
-				condition->limit[resource] =
-					(struct rlimit){ read_limit(soft), read_limit(hard) };
+				condition->limit[resource] = (struct rlimit){ read_limit(soft),
+									      read_limit(hard) };
 			}
 		}
 	}
@@ -81,14 +81,15 @@ static void read_label(struct run *run, const struct request *want, const struct
 		label[strcspn(label, " \n")] = '\0';
 		condition->label_file = "/proc/self/attr/apparmor/exec";
 	} else if (access("/sys/fs/selinux/enforce", F_OK) == 0 &&
-		   kernel_read_file(&quiet, target->proc_fd, "attr/current", label, sizeof label) > 0) {
+		   kernel_read_file(&quiet, target->proc_fd, "attr/current", label, sizeof label) >
+			   0) {
 		condition->label_file = "/proc/self/attr/exec";
 	} else {
 		return;
 	}
 	if (strcmp(label, "unconfined") != 0) {
-		snprintf(condition->label, sizeof condition->label, "%s%s",
-			 apparmor ? "exec " : "", label);
+		snprintf(condition->label, sizeof condition->label, "%s%s", apparmor ? "exec " : "",
+			 label);
 	}
 }
 
@@ -120,8 +121,8 @@ int condition_open(struct run *run, const struct request *want, const struct tar
 		}
 	}
 	if (follows(condition, PART_SCHEDULE)) {
-		condition->has_schedule =
-			kernel_schedule_of(target->pid, &condition->schedule) == 0;
+		condition->has_schedule = kernel_schedule_of(target->pid, &condition->schedule) ==
+					  0;
 		condition->has_cpus = kernel_cpus_of(target->pid, &condition->cpus) == 0;
 	}
 	return 0;

@@ -17,8 +17,8 @@ struct person {
 	struct credential before; /* the user namespace is joined: only groups */
 	struct credential after;
 	unsigned umask; /* of the target */
-	uid_t outside; /* what its user id is to us */
-	bool confines; /* no more rights than the target has */
+	uid_t outside;  /* what its user id is to us */
+	bool confines;  /* no more rights than the target has */
 	struct privilege privilege;
 	bool keeps_capabilities; /* --keep-caps, and a user namespace is joined */
 };

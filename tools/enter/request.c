@@ -45,10 +45,10 @@ static const struct {
 	const char *name;
 	enum part part;
 } parts[] = {
-	{ "cgroup", PART_CGROUP },	 { "root", PART_ROOT },	      { "wd", PART_DIRECTORY },
-	{ "user", PART_USER },		 { "caps", PART_CAPABILITIES }, { "seccomp", PART_SECCOMP },
-	{ "label", PART_LABEL },	 { "limits", PART_LIMITS },   { "oom", PART_OOM },
-	{ "scheduling", PART_SCHEDULE }, { "umask", PART_UMASK },     { "keyring", PART_KEYRING },
+	{ "cgroup", PART_CGROUP },       { "root", PART_ROOT },         { "wd", PART_DIRECTORY },
+	{ "user", PART_USER },           { "caps", PART_CAPABILITIES }, { "seccomp", PART_SECCOMP },
+	{ "label", PART_LABEL },         { "limits", PART_LIMITS },     { "oom", PART_OOM },
+	{ "scheduling", PART_SCHEDULE }, { "umask", PART_UMASK },       { "keyring", PART_KEYRING },
 	{ "signals", PART_SIGNALS },
 };
 
@@ -105,9 +105,10 @@ static int check(const struct tool *tool, struct request *want)
 				       request_last(&want->terminal)->argument);
 	}
 	if (!understand_without(want)) {
-		return option_complain(tool, "--without takes a list of cgroup, root, wd, user, caps, "
-					     "seccomp, label, limits, oom, scheduling, umask, keyring "
-					     "and signals");
+		return option_complain(tool,
+				       "--without takes a list of cgroup, root, wd, user, caps, "
+				       "seccomp, label, limits, oom, scheduling, umask, keyring "
+				       "and signals");
 	}
 	if (!want->target && want->all) {
 		return option_complain(tool, "--all: name the target with --target");
@@ -124,7 +125,8 @@ static int check(const struct tool *tool, struct request *want)
 		return option_complain(tool, "--net-socket: name the target with --target");
 	}
 	if (want->host_command + (want->tools != NULL) + (want->host_root.count > 0) > 1) {
-		return option_complain(tool, "--host-command, --tools and --host-root exclude each other");
+		return option_complain(
+			tool, "--host-command, --tools and --host-root exclude each other");
 	}
 	if (want->host_command && !want->command[0]) {
 		return option_complain(tool, "--host-command: name a command");

@@ -49,7 +49,7 @@ struct request {
 	char **command;
 	/* What follows from it. */
 	enum { TERMINAL_PASS, TERMINAL_REPLACE, TERMINAL_MAKE } terminal_mode;
-	unsigned without; /* enum part */
+	unsigned without;                   /* enum part */
 	bool as_target;                     /* no namespace named: in as the target is, safely */
 	unsigned kinds;                     /* those of the target that were named */
 	const char *files[NAMESPACE_KINDS]; /* those that were named by a file */

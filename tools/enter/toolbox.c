@@ -176,8 +176,9 @@ static int open_host(struct run *run, const struct request *want, const struct t
 static void advise_root(struct run *run)
 {
 	if (run->failure.error == EPERM) {
-		run_advise(run, "only root may bring the host's files; without root, --host-command "
-				"brings a static program");
+		run_advise(run,
+			   "only root may bring the host's files; without root, --host-command "
+			   "brings a static program");
 	}
 }
 

@@ -19,7 +19,8 @@
 
 /* What a target can best do without, where it is a folder at all. */
 static const char *const places[] = {
-	"/mnt", "/media", "/srv", "/opt", "/home", "/run", "/tmp", "/var/tmp", "/root", "/sys", "/dev",
+	"/mnt", "/media",   "/srv",  "/opt", "/home", "/run",
+	"/tmp", "/var/tmp", "/root", "/sys", "/dev",
 };
 
 static int find_place(struct run *run, int root_fd, const char **place)
@@ -84,7 +85,8 @@ static int put_all(struct run *run, const struct toolbox *box, int box_fd)
 		char name[8];
 
 		snprintf(name, sizeof name, "lib%u", i);
-		if (box->library_fd[i] >= 0 && put(run, box_fd, name, box->library_fd[i], false) < 0) {
+		if (box->library_fd[i] >= 0 &&
+		    put(run, box_fd, name, box->library_fd[i], false) < 0) {
 			return -1;
 		}
 	}
@@ -110,8 +112,9 @@ static bool name_libraries(struct toolbox *box, const char *place)
 				 box->loader + length);
 		}
 		for (size_t j = 0; j < sizeof below / sizeof below[0]; j++) {
-			used += (size_t)snprintf(box->libraries + used, sizeof box->libraries - used,
-						 "%s%s/lib%u%s", used ? ":" : "", place, i, below[j]);
+			used += (size_t)snprintf(box->libraries + used,
+						 sizeof box->libraries - used, "%s%s/lib%u%s",
+						 used ? ":" : "", place, i, below[j]);
 		}
 	}
 	memcpy(box->loader, loader, sizeof loader);
@@ -162,7 +165,8 @@ static int name_all(struct run *run, struct toolbox *box, const char *place, cha
 	snprintf(name, sizeof name, "%s/%.4000s", place, box->program);
 	memcpy(box->program, name, sizeof name);
 	if (box->loader[0] && !name_libraries(box, place)) {
-		return run_refuse(run, "its loader %s is in none of the host's folders of libraries",
+		return run_refuse(run,
+				  "its loader %s is in none of the host's folders of libraries",
 				  box->loader);
 	}
 	return make_command(run, box, command);
