@@ -92,7 +92,7 @@ static int choose_groups(struct run *run, int root_fd, const char *list, struct 
 	int more, items = 0;
 
 	who->sets_groups = who->groups_required = true;
-	while (*list && (more = text_next(&list, ',', item, sizeof item)) != 0) {
+	while (list && *list && (more = text_next(&list, ',', item, sizeof item)) != 0) {
 		if (more < 0) {
 			return run_refuse(run,
 					  "a name in the list of groups is longer than any name");
@@ -111,9 +111,6 @@ static int choose_groups(struct run *run, int root_fd, const char *list, struct 
 				return -1;
 			}
 			items++;
-		}
-		if (!list) {
-			break;
 		}
 	}
 	return items;

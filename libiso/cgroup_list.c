@@ -56,7 +56,7 @@ static int is_group(const struct dirent *entry)
 	       strcmp(entry->d_name, "..") != 0;
 }
 
-static int walk_into(const struct walk *walk, int parent_fd, ptrdiff_t parent);
+static int walk_into(const struct walk *walk, int folder_fd, ptrdiff_t parent);
 
 static int walk_child(const struct walk *walk, int folder_fd, const struct dirent *entry,
 		      ptrdiff_t parent)

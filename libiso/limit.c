@@ -315,8 +315,12 @@ int limit_apply(struct run *run, const struct cgroup *cgroup, const struct limit
 		size_t count)
 {
 	char **before = calloc(count + 1, sizeof *before);
-	int result = before ? 0 : run_refuse(run, "no memory");
+	int result = 0;
 	size_t done = 0;
+
+	if (!before) {
+		return run_refuse(run, "no memory");
+	}
 
 	while (result == 0 && done < count) {
 		before[done] = remember(run, cgroup, &limits[done]);

@@ -86,7 +86,7 @@ static int read_memory_percent(struct run *run, const char *file, uint64_t hundr
 int limit_read_size(struct run *run, const struct limit_file *file, const char *value,
 		    struct limit *limit)
 {
-	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), bytes, hundredths;
+	uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE), bytes = 0, hundredths;
 
 	if (limit_is_word(file->words, value)) {
 		snprintf(limit->text, sizeof limit->text, "%s", value);

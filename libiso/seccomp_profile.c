@@ -267,7 +267,7 @@ static int read_rule(struct profile *profile, struct json_object *rule)
 {
 	struct json_object *names = member(rule, "names");
 	const char *one = text_of(rule, "name");
-	uint32_t action;
+	uint32_t action = 0;
 
 	if (!names && !one) {
 		return refuse(profile, "a rule has no", "names");

@@ -6,7 +6,6 @@ struct request {
 	bool parents;
 	bool try;
 	struct option_list set;
-	struct settings settings;
 };
 
 static struct option_outcome read_request(struct request *want, struct run *run, int argc,

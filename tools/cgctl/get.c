@@ -109,19 +109,18 @@ static int print_all(struct run *run, const struct request *want, const struct c
 	struct dirent **entries = NULL;
 	struct stat status;
 	int count = scandirat(group->fd, ".", &entries, is_file, by_name);
-	int result = 0;
 
 	for (int i = 0; i < count; i++) {
 		const char *file = entries[i]->d_name;
 		bool readable = fstatat(group->fd, file, &status, 0) == 0 && status.st_mode & 0444;
 
-		if (result == 0 && readable && print_value(run, want, group, file, table) < 0) {
+		if (readable && print_value(run, want, group, file, table) < 0) {
 			run_forgive(run);
 		}
 		free(entries[i]);
 	}
 	free(entries);
-	return result;
+	return 0;
 }
 
 static int print_group(struct run *run, const struct request *want, const struct cgroup *group,
