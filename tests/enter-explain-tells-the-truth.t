@@ -7,7 +7,7 @@
 . tests/enter.sh
 command -v strace >/dev/null || skip_all "strace is not installed"
 
-calls='setns|unshare|mount|umount2|chroot|chdir|fchdir|setresuid|setresgid|setgroups|pidfd_open|close_range|clone|clone3|capset|prctl|execve|execveat|write'
+calls='setns|unshare|mount|umount2|chroot|chdir|fchdir|setresuid|setresgid|setgroups|pidfd_open|close_range|clone|clone3|open_tree|mount_setattr|capset|prctl|execve|execveat|write'
 said() { cns-enter --explain "$@" true 2>&1 >/dev/null | sed -n 's/^    //p' | grep -E "^($calls)[(]" | plain; }
 seen() {
 	strace -f -qq -s 4096 -e signal=none -y -e "trace=$(echo "$calls" | tr '|' ,),openat" \
@@ -18,10 +18,10 @@ seen() {
 # What differs by its nature: PIDs, what a descriptor stands for (said only outside), the
 # arguments of execve, and libc's own clone flags.
 plain() {
-	sed -E -e 's/pidfd_open\([0-9]+/pidfd_open(PID/' -e 's/^(execve)\("([^"]*)".*/\1("\2")/' \
+	sed -E -e 's/pidfd_open\([0-9]+/pidfd_open(PID/' -e 's/^execveat\(.*/execveat()/' -e 's/^mount_setattr\(.*/mount_setattr()/' -e 's/^(execve)\("([^"]*)".*/\1("\2")/' \
 		-e 's/([0-9])<[^>]*>/\1/g' -e 's/^clone\(.*flags=([A-Z_|]*).*/clone(\1)/' \
 		-e 's/^clone\(.*(CLONE_P[A-Z]*).*/clone(\1)/' -e 's/^close_range\(([0-9]+), 4294967295/close_range(\1, -1/' |
-		grep -v -e '^prctl(PR_CAPBSET_READ' -e '^prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET' -e '^prctl(PR_GET_' |
+		sed 's/AT_FDCWD<[^>]*>/AT_FDCWD/' | grep -v -e '^prctl(PR_SET_NAME' -e '^prctl(PR_CAPBSET_READ' -e '^prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET' -e '^prctl(PR_GET_' |
 		blind | sed -E 's/^write\(.*"([^"]*)".*/write("\1")/' | grep -v '^write(""\|^write("[^0]'
 }
 # Without root, strace cannot read the strings of a process that hides itself.

@@ -14,6 +14,7 @@
 #include "command.h"
 #include "enter/condition.h"
 #include "enter/descriptors.h"
+#include "enter/each.h"
 #include "enter/groups.h"
 #include "enter/joins.h"
 #include "enter/person.h"
@@ -25,6 +26,7 @@
 #include "kernel/process.h"
 #include "pump.h"
 #include "relay.h"
+#include "self.h"
 
 /* All that is opened before anything changes. */
 struct entry {
@@ -134,34 +136,46 @@ static int become(struct run *run, const struct request *want, struct entry *ent
 	return status;
 }
 
+/* Into one target: from the first look at it to the command. */
+static int enter(struct run *run, const struct request *want)
+{
+	struct entry entry = { .child.parent_death_signal = SIGKILL };
+	enum process_side side = PROCESS_CHILD;
+
+	if (open_all(run, want, &entry) < 0) {
+		return run_failed(run);
+	}
+	if (entry.forks) {
+		side = relay_open(run, &entry.relay) < 0 ? PROCESS_FAILED
+							 : process_fork(run, &entry.child);
+	}
+	if (side == PROCESS_PARENT) {
+		return relay_wait(run, &entry.relay, &entry.child, &entry.pump);
+	}
+	if (side == PROCESS_FAILED || go_in(run, want, &entry) < 0) {
+		return run_failed(run);
+	}
+	if ((entry.relays &&
+	     relay_fork(run, &entry.relay, &entry.child) == PROCESS_FAILED) ||
+	    pump_take(run, &entry.pump) < 0) {
+		return run_failed(run);
+	}
+	condition_reset_signals(&entry.condition);
+	return become(run, want, &entry);
+}
+
 int main(int argc, char **argv)
 {
 	struct run run = { 0 };
 	struct request want = { 0 };
-	struct entry entry = { .child.parent_death_signal = SIGKILL };
 	struct option_outcome asked = request_read(&want, &run, argc, argv);
-	enum process_side side = PROCESS_CHILD;
 
 	if (asked.result != OPTION_GO) {
 		return asked.status;
 	}
-	if (descriptors_close_inherited(&run, &want) < 0 || open_all(&run, &want, &entry) < 0) {
+	if ((want.changes_root && self_protect(&run, argv) < 0) ||
+	    descriptors_close_inherited(&run, &want) < 0) {
 		return run_failed(&run);
 	}
-	if (entry.forks) {
-		side = relay_open(&run, &entry.relay) < 0 ? PROCESS_FAILED
-							  : process_fork(&run, &entry.child);
-	}
-	if (side == PROCESS_PARENT) {
-		return relay_wait(&run, &entry.relay, &entry.child, &entry.pump);
-	}
-	if (side == PROCESS_FAILED || go_in(&run, &want, &entry) < 0) {
-		return run_failed(&run);
-	}
-	if ((entry.relays && relay_fork(&run, &entry.relay, &entry.child) == PROCESS_FAILED) ||
-	    pump_take(&run, &entry.pump) < 0) {
-		return run_failed(&run);
-	}
-	condition_reset_signals(&entry.condition);
-	return become(&run, &want, &entry);
+	return want.is_list ? each_target(&run, &want, enter) : enter(&run, &want);
 }

@@ -94,6 +94,8 @@ static int check(const struct tool *tool, const struct request *want)
 		{ nobody && want->kinds,
 		  "a namespace without a file: name the target with --target" },
 		{ nobody && want->net_socket, "--net-socket: name the target with --target" },
+		{ (want->parallel || want->tag) && (nobody || strcmp(want->target, "-") != 0),
+		  "--parallel and --tag go with a list of targets, -t -" },
 		{ tools > 1, "--host-command, --tools and --host-root exclude each other" },
 		{ want->host_command && !want->command[0], "--host-command: name a command" },
 		{ tools > want->host_command && !want->as_target,
@@ -127,6 +129,9 @@ int request_understand(struct request *want, const struct tool *tool)
 				       "seccomp, label, limits, oom, scheduling, umask, keyring "
 				       "and signals");
 	}
+	want->is_list = want->target && strcmp(want->target, "-") == 0;
+	want->changes_root = want->kinds & NAMESPACE_BIT(NAMESPACE_MNT) ||
+			     want->files[NAMESPACE_MNT] || want->root.count;
 	int status = check(tool, want);
 	if (status == 0 && want->host_root.count) {
 		want->kinds &= ~NAMESPACE_BIT(NAMESPACE_MNT);
