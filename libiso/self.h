@@ -3,8 +3,8 @@
  * self - our own program's file, kept out of reach of those whom we run among.
  *
  * Whoever is root inside a container can run /proc/self/exe in our name, keep it open through
- * /proc/PID/exe and write to it when it has ended (CVE-2019-5736).  A program that was started from a
- * read-only copy of its mount, or from sealed memory, cannot be written to that way.
+ * /proc/PID/exe and write to it when it has ended (CVE-2019-5736).  A program that was started from
+ * a read-only copy of its mount, or from sealed memory, cannot be written to that way.
  */
 #ifndef LIBISO_SELF_H
 #define LIBISO_SELF_H

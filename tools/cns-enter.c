@@ -155,8 +155,7 @@ static int enter(struct run *run, const struct request *want)
 	if (side == PROCESS_FAILED || go_in(run, want, &entry) < 0) {
 		return run_failed(run);
 	}
-	if ((entry.relays &&
-	     relay_fork(run, &entry.relay, &entry.child) == PROCESS_FAILED) ||
+	if ((entry.relays && relay_fork(run, &entry.relay, &entry.child) == PROCESS_FAILED) ||
 	    pump_take(run, &entry.pump) < 0) {
 		return run_failed(run);
 	}

@@ -43,8 +43,8 @@ static void run_child(const struct each *each, const struct slot *slot, int outp
 	int null_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
 
 	if (null_fd < 0 || dup2(null_fd, STDIN_FILENO) < 0 ||
-	    (output_fd >= 0 && (dup2(output_fd, STDOUT_FILENO) < 0 ||
-				dup2(output_fd, STDERR_FILENO) < 0))) {
+	    (output_fd >= 0 &&
+	     (dup2(output_fd, STDOUT_FILENO) < 0 || dup2(output_fd, STDERR_FILENO) < 0))) {
 		_exit(EXIT_TOOL_FAILED);
 	}
 	kernel_set_parent_death_signal(each->run, SIGTERM);

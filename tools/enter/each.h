@@ -6,8 +6,8 @@
 #include "request.h"
 
 /*
- * Reads targets from standard input, one a line, and has enter() go into each in a child of its own,
- * with nothing to read.  Returns the worst exit status.
+ * Reads targets from standard input, one a line, and has enter() go into each in a child of its
+ * own, with nothing to read.  Returns the worst exit status.
  */
 int each_target(struct run *, const struct request *,
 		int (*enter)(struct run *, const struct request *));

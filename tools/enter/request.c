@@ -162,8 +162,8 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 	const struct option_row rows[] = {
 		{ 't', "target", "TARGET", "whom to enter: PID, @CGROUP, container, file, fd:N, -",
 		  OPTION_PEER, .text = &want->target },
-		{ 0, "parallel", "NUMBER", "with -t -: this many at a time", .number = &want->parallel,
-		  .max = 64 },
+		{ 0, "parallel", "NUMBER", "with -t -: this many at a time",
+		  .number = &want->parallel, .max = 64 },
 		{ 0, "tag", NULL, "with -t -: begin each line of output with its target",
 		  .flag = &want->tag },
 		{ 0 },
