@@ -26,13 +26,17 @@ start() {
 	containers="$containers $target"
 }
 
-# The process that became sleep: the starter itself, or its child.
+# The process that becomes sleep: the starter itself, or its child; perhaps by way of $confine.
 first_process() {
 	for candidate in $(cat "/proc/$1/task/$1/children") $1; do
-		while [ "$(tr '\0' ' ' <"/proc/$candidate/cmdline" | cut -c-3)" = "sh " ]; do :; done
-		case $(tr '\0' ' ' <"/proc/$candidate/cmdline") in
-		"sleep 1000 ") echo "$candidate" && return ;;
-		esac
+		looks=0
+		while [ -d "/proc/$candidate" ] && [ $looks -lt 2000 ]; do
+			looks=$((looks + 1))
+			case $(tr '\0' ' ' <"/proc/$candidate/cmdline") in
+			"sleep 1000 ") echo "$candidate" && return ;;
+			*cns-unshare*) break ;;
+			esac
+		done
 	done
 }
 

@@ -34,12 +34,12 @@ run
 is "$? $(last)" "1 2 passed, 1 failed, 0 skipped" "a test that dies before its plan fails"
 
 # shellcheck disable=SC2016
-suite '# root: needed' 'sleep 1000 & env -i setsid unshare -n sleep 1000 & touch "$TMPDIR/file"' \
+suite '# root: needed' 'sleep 4321 & env -i setsid unshare -n sleep 4321 & touch "$TMPDIR/file"' \
 	'mount -t tmpfs left /mnt; echo ok 1; echo 1..1'
 unshare -m --propagation private sh -c 'scripts/run-tests --host tests/try.t >said 2>&1'
 is "$? $(last)" "1 1 passed, 1 failed, 0 skipped" "what is left behind fails the suite"
-for left in 'mount / /mnt' 'namespace net:' 'process [0-9]* sleep 1000' 'temporary file .* from try.t'; do
+for left in 'mount / /mnt' 'namespace net:' 'process [0-9]* sleep 4321' 'temporary file .* from try.t'; do
 	yes "and is named: $left" grep -qE "^    \+ $left" said
 done
-is "$(pgrep -fx 'sleep 1000')" "" "processes left behind are ended"
+is "$(pgrep -fx 'sleep 4321')" "" "processes left behind are ended"
 done_testing
