@@ -67,6 +67,20 @@ static int advise_denied(struct run *run, const char *path)
 			       "security module");
 }
 
+/* A file that is run only by what it begins with, which nothing here knows. */
+static int advise_foreign(struct run *run, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+	const char *machine = fd < 0 ? NULL : elf_file_machine(fd);
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	return machine ? run_advise(run, "%s is a program for %s; an emulator for that can run it",
+				    path, machine)
+		       : run_advise(run, "%s is no program of a form that this kernel knows", path);
+}
+
 static int explain_refusal(struct run *run, const char *path)
 {
 	int error = run->failure.error;
@@ -76,7 +90,7 @@ static int explain_refusal(struct run *run, const char *path)
 	} else if (error == EACCES) {
 		advise_denied(run, path);
 	} else if (error == ENOEXEC) {
-		run_advise(run, "%s is no program for this machine's architecture", path);
+		advise_foreign(run, path);
 	}
 	run_failed(run);
 	/* As env(1), chroot(1) and unshare(1): a missing interpreter counts as not found, too. */

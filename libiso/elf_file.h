@@ -7,9 +7,12 @@
 #include <stddef.h>
 
 /*
- * Copies the path of the loader that an open 64-bit ELF file asks for (PT_INTERP); false when it
- * asks for none, which a static program does, or is no such file.
+ * Copies the path of the loader that an open ELF file of this machine's byte order asks for
+ * (PT_INTERP); false when it asks for none, which a static program does, or is no such file.
  */
 bool elf_file_interpreter(int fd, char *name, size_t size);
+
+/* The machine that an open ELF file is for, as uname -m would say; NULL when it is no ELF file. */
+const char *elf_file_machine(int fd);
 
 #endif

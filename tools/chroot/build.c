@@ -3,9 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
+#include <sys/personality.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "binfmt.h"
+#include "kernel/confinement.h"
 #include "kernel/mount.h"
 #include "mount.h"
 #include "namespace.h"
@@ -47,6 +51,22 @@ static int adopt_layers(struct run *run, const struct request *want)
 	return overlay_adopt(run, &want->layers);
 }
 
+/* It has to stay mounted somewhere, and the kernel has a place for it. */
+static int add_interpreter(struct run *run, struct site *site, const struct request *want)
+{
+	int fd = binfmt_make(run, want->interpreter, site->root_fd, "/bin/sh");
+
+	if (fd < 0) {
+		return -1;
+	}
+	int result = site_attach(run, site, fd, "/proc/sys/fs/binfmt_misc", SITE_DIRECTORY);
+	if (result < 0) {
+		run_advise(run, "add --proc: the interpreter is registered in a mount in it");
+	}
+	close(fd);
+	return result;
+}
+
 int build_root(struct run *run, struct request *want)
 {
 	struct site site = { 0 };
@@ -73,6 +93,9 @@ int build_root(struct run *run, struct request *want)
 	if (change_make(run, &site, want->changes, want->change_count) < 0) {
 		return -1;
 	}
+	if (want->interpreter && add_interpreter(run, &site, want) < 0) {
+		return -1;
+	}
 	umask(mask);
 	return site.root_fd;
 }
@@ -87,6 +110,14 @@ int build_identity(struct run *run, const struct request *want, int root_fd, str
 
 int build_enter(struct run *run, const struct request *want, int root_fd)
 {
+	if (want->personality) {
+		run_step(run, "be on a machine of %s", want->personality);
+		if (kernel_personality(run, strcmp(want->personality, "linux32") == 0
+						    ? PER_LINUX32
+						    : PER_LINUX) < 0) {
+			return -1;
+		}
+	}
 	if (want->pivots) {
 		return root_enter(run, root_fd);
 	}

@@ -38,6 +38,32 @@ static int add_subordinates(struct run *run, struct idmap maps[IDMAP_KINDS])
 	return 0;
 }
 
+/* Root may map what it likes: all ids, as themselves. */
+static int add_all(struct run *run, struct idmap maps[IDMAP_KINDS])
+{
+	for (int kind = 0; kind < IDMAP_KINDS; kind++) {
+		idmap_free(&maps[kind]);
+		maps[kind] = (struct idmap){ 0 };
+		if (idmap_add_all(run, &maps[kind], kind) < 0) {
+			return -1;
+		}
+	}
+	return 0;
+}
+
+static int choose_maps(struct run *run, struct idmap maps[IDMAP_KINDS])
+{
+	run_step(run, "find the subordinate ids of user %u", geteuid());
+	if (add_subordinates(run, maps) == 0) {
+		return 0;
+	}
+	if (!idmap_may_write_any()) {
+		return -1;
+	}
+	run_forgive(run);
+	return add_all(run, maps);
+}
+
 /* One id, which needs nobody's leave. */
 static int map_caller_alone(struct run *run, uint32_t uid, uint32_t gid)
 {
@@ -57,8 +83,7 @@ static int make_namespace(struct run *run)
 	struct outside outside = { .delegate = !idmap_may_write_any(), .socket_fd = -1 };
 	bool has_more;
 
-	run_step(run, "find the subordinate ids of user %u", uid);
-	has_more = add_subordinates(run, outside.maps) == 0 && outside_begin(run, &outside) == 0;
+	has_more = choose_maps(run, outside.maps) == 0 && outside_begin(run, &outside) == 0;
 	if (!has_more) {
 		run_forgive(run);
 	}

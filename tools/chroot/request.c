@@ -123,6 +123,14 @@ static int understand(struct request *want, const struct given *given, const str
 	if (status != 0) {
 		return status;
 	}
+	if (want->personality && strcmp(want->personality, "linux32") != 0 &&
+	    strcmp(want->personality, "linux64") != 0) {
+		return option_complain(tool, "--personality takes linux32 or linux64, not '%s'",
+				       want->personality);
+	}
+	/* Registered in the machine's own namespace, the interpreter would be everybody's. */
+	want->unprivileged |= want->interpreter != NULL;
+	want->pivots |= want->interpreter != NULL;
 	want->pivots |= count > 0 || want->layers.lower_count > 0;
 	if (want->skips_chdir && (want->pivots || !is_root(want->root))) {
 		return option_complain(tool,
@@ -132,13 +140,22 @@ static int understand(struct request *want, const struct given *given, const str
 	return 0;
 }
 
-/* The layers that the root is stacked of. */
-enum { LAYER_ROWS = 7 };
+/* What the root is, and the layers that it is stacked of. */
+enum { ROOT_ROWS = 12 };
 
-static void layer_rows(struct option_row rows[LAYER_ROWS], struct request *want,
-		       struct given *given)
+static void root_rows(struct option_row rows[ROOT_ROWS], struct request *want, struct given *given)
 {
-	const struct option_row table[LAYER_ROWS] = {
+	const struct option_row table[ROOT_ROWS] = {
+		{ .help = "Root" },
+		{ 0, "pivot", NULL, "a real root by pivot_root(2), as any mount below implies",
+		  .flag = &want->pivots },
+		{ 0, "unprivileged", NULL, "be root in a new user namespace",
+		  .flag = &want->unprivileged },
+		{ 0, "interp", "FILE",
+		  "run its programs of another architecture by FILE of outside",
+		  .text = &want->interpreter },
+		{ 0, "personality", "NAME", "be on this machine: linux32 or linux64",
+		  .text = &want->personality },
 		{ 0, "lower", "DIR", "a read-only layer of the root; the first is the top one",
 		  .list = &given->lower },
 		{ 0, "upper", "DIR", "the writable layer above them", .text = &want->layers.upper },
@@ -158,7 +175,7 @@ static void layer_rows(struct option_row rows[LAYER_ROWS], struct request *want,
 struct option_outcome request_read(struct request *want, struct run *run, int argc, char **argv)
 {
 	struct given given = { 0 };
-	struct option_row layer_table[LAYER_ROWS], change_table[CHANGE_ROWS];
+	struct option_row root_table[ROOT_ROWS], change_table[CHANGE_ROWS];
 	struct option_row confinement_table[CONFINEMENT_ROWS];
 	const struct option_row options[] = {
 		{ .help = "As chroot(1)" },
@@ -168,12 +185,7 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 		  OPTION_PEER, .text = &want->who.groups },
 		{ 0, "skip-chdir", NULL, "keep the working directory (only for the root /)",
 		  OPTION_PEER, .flag = &want->skips_chdir },
-		{ .help = "Root" },
-		{ 0, "pivot", NULL, "a real root by pivot_root(2), as any mount below implies",
-		  .flag = &want->pivots },
-		{ 0, "unprivileged", NULL, "be root in a new user namespace",
-		  .flag = &want->unprivileged },
-		{ .rows = layer_table },
+		{ .rows = root_table },
 		{ .help = "Mounts, in the order given" },
 		{ .rows = change_table },
 		{ .rows = confinement_table },
@@ -189,7 +201,7 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 		.rows = options,
 	};
 
-	layer_rows(layer_table, want, &given);
+	root_rows(root_table, want, &given);
 	change_rows(change_table, &given.changes);
 	confinement_rows(confinement_table, &want->confinement_given);
 	struct option_outcome outcome = option_parse(&tool, run, argc, argv);

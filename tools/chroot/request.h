@@ -18,7 +18,9 @@ struct request {
 	unsigned change_count;
 	struct option_list confinement_given;
 	struct confinement confinement;
-	bool diff, json; /* only tell what the upper layer changes */
+	bool diff, json;         /* only tell what the upper layer changes */
+	const char *interpreter; /* for programs of another architecture */
+	const char *personality; /* linux32, linux64, or NULL */
 	bool skips_chdir;
 	bool pivots; /* a real root: asked for, or implied by a mount */
 	bool unprivileged;
