@@ -77,10 +77,10 @@ int landlock_make(struct run *run)
 	return fd;
 }
 
-static int allow_item(struct run *run, int rules_fd, int root_fd, const char *item)
+static int allow_item(struct run *run, int rules_fd, int root_fd, const char *item, uint64_t known)
 {
 	const char *path = path_of(item);
-	uint64_t allowed = item[1] == 'o' ? reading : known_access();
+	uint64_t allowed = item[1] == 'o' ? reading & known : known;
 	struct stat file;
 
 	run_step(run, "allow to %s %s", item[1] == 'o' ? "read" : "read and write", path);
@@ -91,17 +91,18 @@ static int allow_item(struct run *run, int rules_fd, int root_fd, const char *it
 	if (fstat(fd, &file) == 0 && !S_ISDIR(file.st_mode)) {
 		allowed &= of_files;
 	}
-	int result = kernel_landlock_add(run, rules_fd, allowed & known_access(), fd);
+	int result = kernel_landlock_add(run, rules_fd, allowed, fd);
 	close(fd);
 	return result;
 }
 
 int landlock_allow(struct run *run, int rules_fd, int root_fd, const char *list)
 {
+	const uint64_t known = known_access();
 	char item[PATH_MAX];
 
 	while (text_next(&list, ',', item, sizeof item) == 1) {
-		if (allow_item(run, rules_fd, root_fd, item) < 0) {
+		if (allow_item(run, rules_fd, root_fd, item, known) < 0) {
 			return -1;
 		}
 	}

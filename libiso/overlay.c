@@ -9,6 +9,8 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/utsname.h>
+#include <sys/vfs.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "kernel/file.h"
@@ -181,7 +183,7 @@ static int stack_in_place(struct run *run, const struct overlay *overlay, struct
 	if (stack->memory_fd < 0 && make_memory(run, overlay, stack) < 0) {
 		return -1;
 	}
-	run_step(run, "stack %u layers into one root", stack->lower_count);
+	run_step(run, "stack the layers into one root");
 	int place_fd = path_new_directory(run, stack->memory_fd, "root", 0755);
 	if (place_fd >= 0 && stack_by_name(run, stack, place_fd) == 0) {
 		fd = path_open(run, stack->memory_fd, "root", O_PATH | O_DIRECTORY);
@@ -224,6 +226,71 @@ static int bind_only(struct run *run, const char *lower)
 	return fd;
 }
 
+enum { OVERLAYFS_MAGIC = 0x794c7630 };
+
+static bool lies_on_overlay(int fd)
+{
+	struct statfs filesystem;
+
+	return fstatfs(fd, &filesystem) == 0 && (unsigned)filesystem.f_type == OVERLAYFS_MAGIC;
+}
+
+static bool keeps_no_attributes(const char *path)
+{
+	return getxattr(path, "user.overlay.opaque", NULL, 0) < 0 && errno == EOPNOTSUPP;
+}
+
+/* overlayfs says EINVAL to nearly all; what is wrong can be seen at the layers. */
+static int advise_about_upper(struct run *run, const struct overlay *overlay,
+			      const struct stack *stack)
+{
+	struct stat upper, work;
+
+	if (lies_on_overlay(stack->upper_fd)) {
+		return run_advise(run,
+				  "%s lies on an overlay itself, which cannot hold an upper "
+				  "layer; take another filesystem, or --volatile",
+				  overlay->upper);
+	}
+	if (fstat(stack->upper_fd, &upper) == 0 && fstat(stack->work_fd, &work) == 0 &&
+	    upper.st_dev != work.st_dev) {
+		return run_advise(run, "%s is not on the filesystem of %s, as overlayfs wants it",
+				  overlay->work, overlay->upper);
+	}
+	if (keeps_no_attributes(overlay->upper)) {
+		return run_advise(run,
+				  "the filesystem of %s keeps no extended attributes, which an "
+				  "upper layer needs",
+				  overlay->upper);
+	}
+	return -1;
+}
+
+static int advise(struct run *run, const struct overlay *overlay, const struct stack *stack)
+{
+	int error = run->failure.error;
+
+	if (error == EBUSY) {
+		return run_advise(run, "the upper layer or its work directory is in use by another "
+				       "overlay");
+	}
+	if (error == ELOOP) {
+		return run_advise(run, "one of the layers is, or lies in, another of them");
+	}
+	if (error == EINVAL && stack->upper_fd >= 0 && overlay->upper &&
+	    advise_about_upper(run, overlay, stack) < 0 && run->failure.advice[0]) {
+		return -1;
+	}
+	if (error == EINVAL && !in_first_user_namespace()) {
+		return run_advise(run, "in a user namespace a layer cannot be a directory that "
+				       "something of outside is mounted below, as / is");
+	}
+	if (error == EPERM && !in_first_user_namespace()) {
+		return run_advise(run, "overlayfs in a user namespace needs Linux 5.11");
+	}
+	return -1;
+}
+
 int overlay_adopt(struct run *run, const struct overlay *overlay)
 {
 	struct stack stack = { .upper_fd = -1, .work_fd = -1, .memory_fd = -1 };
@@ -236,14 +303,15 @@ int overlay_adopt(struct run *run, const struct overlay *overlay)
 	    (!overlay->memory ||
 	     (make_memory(run, overlay, &stack) == 0 && make_upper(run, &stack) == 0))) {
 		if (takes_descriptors()) {
-			run_step(run, "stack %u layers into one root", stack.lower_count);
+			run_step(run, "stack the layers into one root");
 			fd = stack_by_descriptor(run, &stack);
 		} else {
 			fd = stack_in_place(run, overlay, &stack);
 		}
 	}
-	int saved = errno;
+	if (fd < 0 && !run->dry) {
+		advise(run, overlay, &stack);
+	}
 	stack_close(&stack);
-	errno = saved;
 	return fd;
 }

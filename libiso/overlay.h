@@ -30,7 +30,8 @@ struct overlay {
 
 /*
  * Stacks the layers and attaches them over /, as root_adopt() does.  Returns the descriptor of
- * the stack's root, or -1.  One lower layer with nothing above it is a read-only bind.
+ * the stack's root, or -1, with the reason found at the layers where the kernel says only EINVAL.
+ * One lower layer with nothing above it is a read-only bind.
  */
 int overlay_adopt(struct run *, const struct overlay *);
 

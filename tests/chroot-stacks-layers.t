@@ -1,4 +1,5 @@
 #!/bin/sh
+# shellcheck disable=SC2016
 # Layers: the first --lower is the top, changes go to --upper or to memory, and lower layers stay as they are.
 . tests/lib.sh
 . tests/lib-root.sh
@@ -59,4 +60,14 @@ wrong "go together" --lower "$base" --upper "$app"
 wrong "not 'much'" --lower "$base" --volatile=much
 wrong "cannot open the lower layer $test_folder/no" --lower "$test_folder/no" --lower "$base"
 wrong "ENOTDIR" --lower "$base/bin/busybox" --lower "$base"
+mkdir "$test_folder/other"
+wrong "is, or lies in, another of them" --lower "$base" --lower "$base"
+wrong "keeps no extended attributes" --lower "$base" --upper /proc/self --work /proc/self
+said=$(cns-unshare -Urm sh -c 'mount -t tmpfs x "$1/other" && cns-chroot --lower "$1/base" --upper "$1/upper" --work "$1/other" / true' sh "$test_folder" 2>&1)
+like "$said" "*other is not on the filesystem of */upper*" "work is to be on the filesystem of upper"
+said=$(cns-chroot --unprivileged --lower "$base" --volatile --bind "$BIN:/mnt" / sh -c 'mkdir /u /w && /mnt/cns-chroot --lower /bin --upper /u --work /w / true' 2>&1)
+like "$said" "*/u lies on an overlay itself*" "an overlay holds no upper layer"
+if ! is_root; then
+	wrong "a layer cannot be a directory that something of outside is mounted below" --lower / --volatile
+fi
 done_testing

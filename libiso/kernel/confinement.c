@@ -55,11 +55,14 @@ int kernel_set_limit(struct run *run, int resource, uint64_t soft, uint64_t hard
 
 int kernel_umask(struct run *run, unsigned mask)
 {
-	run_announce(run, "umask(0%o)", mask);
-	if (!run->dry) {
-		umask(mask);
+	run_announce(run, "umask(0%02o)", mask);
+	unsigned before = umask(mask);
+
+	/* There is no asking without changing. */
+	if (run->dry) {
+		umask(before);
 	}
-	return 0;
+	return (int)before;
 }
 
 int kernel_personality(struct run *run, unsigned long persona)

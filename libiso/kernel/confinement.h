@@ -12,7 +12,7 @@
 /* prlimit(2) of the caller: RLIMIT_*; UINT64_MAX is no limit. */
 int kernel_set_limit(struct run *, int resource, uint64_t soft, uint64_t hard);
 
-/* umask(2) and personality(2). */
+/* umask(2), which returns the one before and never fails, and personality(2). */
 int kernel_umask(struct run *, unsigned mask);
 int kernel_personality(struct run *, unsigned long persona);
 

@@ -70,7 +70,7 @@ static int add_interpreter(struct run *run, struct site *site, const struct requ
 int build_root(struct run *run, struct request *want)
 {
 	struct site site = { 0 };
-	mode_t mask;
+	unsigned mask;
 
 	if (!want->pivots) {
 		run_step(run, "open the new root %s", want->root);
@@ -81,7 +81,8 @@ int build_root(struct run *run, struct request *want)
 	    change_open_idmaps(run, want->changes, want->change_count) < 0) {
 		return -1;
 	}
-	mask = umask(0);
+	run_step(run, "make files with just the modes that are asked for");
+	mask = (unsigned)kernel_umask(run, 0);
 	site.root_fd = want->layers.lower_count ? adopt_layers(run, want)
 						: adopt_directory(run, want);
 	if (site.root_fd < 0) {
@@ -96,7 +97,8 @@ int build_root(struct run *run, struct request *want)
 	if (want->interpreter && add_interpreter(run, &site, want) < 0) {
 		return -1;
 	}
-	umask(mask);
+	run_step(run, "withhold permissions from new files as before");
+	kernel_umask(run, mask);
 	return site.root_fd;
 }
 
