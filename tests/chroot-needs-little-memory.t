@@ -28,5 +28,6 @@ while [ $i -lt 9000 ]; do
 	i=$((i + 1))
 	echo "user$i:x:$((i + 2000)):100:somebody or other:/home/user$i:/bin/sh"
 done >>"$root/etc/passwd"
-small "with 9,000 users" cns-chroot --userspec=user8999 "$root"
+# Without root no other user can be become, so none is looked for.
+if is_root; then small "with 9,000 users" cns-chroot --userspec=user8999 "$root"; fi
 done_testing

@@ -29,6 +29,7 @@ END
 start -mp --mount-proc
 # With the target's own user namespace the file would be nobody's inside; so this is as root, or as its owner.
 exec 7<>"$test_folder/list"
+# shellcheck disable=SC2046 # two words or none
 nsenter -m -p -t "$target" $(is_root || echo "-U --preserve-credentials") sh "$test_folder/attack" "$test_folder" 2>"$test_folder/refused" &
 attacker=$!
 "$tool" -t "$target" "$test_folder/script" <&7 >/dev/null 2>&1
