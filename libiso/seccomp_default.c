@@ -108,11 +108,11 @@ static int allow_with_arguments(scmp_filter_ctx filter, uint64_t capabilities)
 				 CLONE_NEWPID | CLONE_NEWNET | CLONE_NEWCGROUP
 	};
 	int result = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
-				      SCMP_A0(SCMP_CMP_NE, AF_VSOCK));
+				      SCMP_A0(SCMP_CMP_NE, AF_VSOCK, 0));
 
 	for (size_t i = 0; i < sizeof personalities / sizeof personalities[0]; i++) {
 		result |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(personality), 1,
-					   SCMP_A0(SCMP_CMP_EQ, personalities[i]));
+					   SCMP_A0(SCMP_CMP_EQ, personalities[i], 0));
 	}
 	if (capabilities & CAPABILITY_BIT(CAP_SYS_ADMIN)) {
 		result |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(clone), 0);

@@ -52,6 +52,16 @@ if command -v gcc >/dev/null && printf 'int main(void)
 	cns-chroot --unprivileged --no-new-privs --seccomp "$profile" "$root" way 2>/dev/null
 	is "$?" 28 "the calls of 32 bits are no way around"
 fi
+if [ "$(uname -m)" = x86_64 ] && printf '#include <errno.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int main(int argc, char **argv) { (void)argv; return syscall(argc > 1 ? 0x40000000 + 999 : 999) < 0 ? errno : 0; }' >"$test_folder/late.c" &&
+	gcc -static -o "$root/bin/late" "$test_folder/late.c" 2>/dev/null; then
+	cns-chroot --unprivileged --no-new-privs --seccomp default "$root" late 2>/dev/null
+	is "$?" 38 "a call from the future is not there, so that libraries fall back on an older one"
+	cns-chroot --unprivileged --no-new-privs --seccomp default "$root" late x32 2>/dev/null
+	is "$?" 1 "of another architecture it is refused"
+fi
 
 wrong() { # PATTERN
 	said=$(cns-chroot --unprivileged --no-new-privs --seccomp "$profile" "$root" echo ran 2>&1 | quiet)
