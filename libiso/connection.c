@@ -255,6 +255,26 @@ int connection_publish(struct run *run, const struct network_tools *tools,
 	return result;
 }
 
+int connection_unpublish(struct run *run, const struct network_tools *tools,
+			 const struct connection *connection, const struct port_list *ports)
+{
+	struct port_list has;
+	struct port_text text;
+	int result = port_list(run, tools->state, &connection->lease, &has);
+
+	for (size_t i = 0; result == 0 && i < ports->count; i++) {
+		if (!has_port(&has, &ports->port[i])) {
+			run_step(run, "unpublish port %s", port_print(&text, &ports->port[i]));
+			result = run_refuse(run, "%s has not published it", connection->lease.name);
+		}
+	}
+	for (size_t i = 0; result == 0 && i < ports->count; i++) {
+		result = remove_port(run, tools, connection->network, &ports->port[i]);
+	}
+	port_list_free(&has);
+	return result;
+}
+
 static int remove_ports(struct run *run, const struct network_tools *tools,
 			const struct network *network, const struct lease *lease)
 {
@@ -314,6 +334,12 @@ int connection_break(struct run *run, const struct network_tools *tools,
 {
 	netlink_forget(tools->netlink);
 	netlink_forget(&tools->firewall->netlink);
+	struct lease ending = *lease;
+
+	run_step(run, "record that %s is being disconnected", lease->name);
+	if (lease_mark(run, tools->state, &ending, false) < 0) {
+		return -1;
+	}
 	int result = remove_ports(run, tools, network, lease);
 	result |= remove_link(run, tools, lease);
 	result |= remove_name(run, lease);

@@ -30,6 +30,10 @@ int connection_make(struct run *, const struct network_tools *, const struct con
 int connection_publish(struct run *, const struct network_tools *, const struct connection *,
 		       const struct port_list *);
 
+/* Takes these ports of the member back.  Refuses, before any is gone, when one is not its own. */
+int connection_unpublish(struct run *, const struct network_tools *, const struct connection *,
+			 const struct port_list *);
+
 /*
  * Removes all that belongs to the lease, and then the lease: also when the namespace is gone, or
  * parts are missing.  network is NULL when it is unknown; its rules are then gone with it.

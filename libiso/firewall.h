@@ -38,6 +38,17 @@ void firewall_close(struct firewall *);
 /* Whether our table of the family (AF_INET, AF_INET6) is there: 1, 0, or -1. */
 int firewall_has_table(struct run *, struct firewall *, int family);
 
+/* The published ports as the kernel has them in our table of the family. */
+struct firewall_port_list {
+	struct firewall_port *port;
+	size_t count;
+};
+int firewall_list_ports(struct run *, struct firewall *, int family, struct firewall_port_list *);
+void firewall_port_list_free(struct firewall_port_list *);
+
+/* Whether two rules are for the same port of the same address of the host, or of any. */
+bool firewall_port_is_same(const struct firewall_port *, const struct firewall_port *);
+
 /*
  * These gather; firewall_commit() does all of them or none.  What is taken away must be there, and
  * a table must not be there when it is made.

@@ -17,16 +17,34 @@ static void print_name(const struct lease *lease, char *name, size_t size)
 	snprintf(name, size, "lease:%s:%u", lease->network, lease->number);
 }
 
+static void print_text(const struct lease *lease, char *text, size_t size)
+{
+	snprintf(text, size,
+		 "name=%s\nnamespace=%" PRIu64 "\nboot=%s\ninterface=%s\nmade=%s\ncomplete=%s\n",
+		 lease->name, lease->namespace_id, lease->boot.text, lease->interface,
+		 lease->made_name ? "yes" : "no", lease->complete ? "yes" : "no");
+}
+
 static int try_number(struct run *run, const struct state *state, const struct lease *lease)
 {
 	char name[NAME_MAX], text[1024];
 
 	print_name(lease, name, sizeof name);
-	snprintf(text, sizeof text,
-		 "name=%s\nnamespace=%" PRIu64 "\nboot=%s\ninterface=%s\nmade=%s\n", lease->name,
-		 lease->namespace_id, lease->boot.text, lease->interface,
-		 lease->made_name ? "yes" : "no");
+	print_text(lease, text, sizeof text);
 	return state_make(run, state, name, text);
+}
+
+int lease_mark(struct run *run, const struct state *state, struct lease *lease, bool complete)
+{
+	char name[NAME_MAX], text[1024];
+
+	if (lease->complete == complete) {
+		return 0;
+	}
+	lease->complete = complete;
+	print_name(lease, name, sizeof name);
+	print_text(lease, text, sizeof text);
+	return state_replace(run, state, name, text);
 }
 
 static bool is_taken(const struct lease_list *taken, uint32_t number)
@@ -89,6 +107,8 @@ static bool read_lease(const struct record *record, struct lease *lease)
 	}
 	record_value(record->text, "made", value, sizeof value);
 	lease->made_name = strcmp(value, "yes") == 0;
+	record_value(record->text, "complete", value, sizeof value);
+	lease->complete = strcmp(value, "yes") == 0;
 	return record_value(record->text, "name", lease->name, sizeof lease->name) &&
 	       record_value(record->text, "boot", lease->boot.text, sizeof lease->boot.text) &&
 	       record_value(record->text, "interface", lease->interface, sizeof lease->interface);

@@ -26,6 +26,7 @@ struct lease {
 	char interface[IFNAMSIZ]; /* in the namespace */
 	struct boot_id boot;
 	bool made_name; /* the name was made with it, and goes with it */
+	bool complete; /* all that it tells of is made, and none of it being removed */
 };
 
 /*
@@ -33,6 +34,9 @@ struct lease {
  * one wanted is taken, and a refusal when none is free.
  */
 int lease_take(struct run *, const struct state *, struct lease *, uint32_t last);
+
+/* Records whether it is complete: a killed program leaves one that is not. */
+int lease_mark(struct run *, const struct state *, struct lease *, bool complete);
 
 int lease_release(struct run *, const struct state *, const struct lease *);
 

@@ -19,8 +19,11 @@
 #include "kernel/record.h"
 #include "text.h"
 
-/* The sticky bit means nothing where only root may write: it marks the folder as made by us. */
-enum { FOLDER_MODE = 01755 };
+/*
+ * The sticky bit means nothing where only root may write: it marks the folder, and the files below
+ * the mounts, as made by us.
+ */
+enum { FOLDER_MODE = 01755, FILE_MODE = 01000 };
 
 bool netname_is_new(const char *name)
 {
@@ -212,7 +215,8 @@ static void tidy_folder(struct run *run, int folder_fd)
 		return;
 	}
 	run_step(&tidy, "remove " NETNAME_FOLDER ", which was made for names that are gone");
-	if (kernel_umount(&tidy, NETNAME_FOLDER, MNT_DETACH | UMOUNT_NOFOLLOW) < 0) {
+	if (is_mounted() &&
+	    kernel_umount(&tidy, NETNAME_FOLDER, MNT_DETACH | UMOUNT_NOFOLLOW) < 0) {
 		run_forgive(&tidy);
 	}
 	kernel_unlink(&tidy, AT_FDCWD, NETNAME_FOLDER, AT_REMOVEDIR);
@@ -293,7 +297,7 @@ static int give_in(struct run *run, const char *name, int namespace_fd)
 
 	path_of(&path, name);
 	run_step(run, "reserve the name %s", name);
-	int file_fd = kernel_create(run, AT_FDCWD, path.text, 0);
+	int file_fd = kernel_create(run, AT_FDCWD, path.text, FILE_MODE);
 	if (file_fd < 0) {
 		return run->failure.error == EEXIST
 			       ? run_advise(run, "the name is taken; cns-netns del %s frees it",
@@ -374,57 +378,49 @@ int netname_remove(struct run *run, const char *name)
 	return result;
 }
 
-static int add_name(struct run *run, struct netname_list *list, const char *name)
+/* Whether it is a file of ours that no namespace is mounted over: under the lock nobody is at it. */
+static bool is_left_behind(const char *path)
 {
-	if ((list->count & (list->count - 1)) == 0) {
-		size_t room = list->count ? list->count * 2 : 1;
-		char **grown = reallocarray(list->name, room, sizeof *grown);
+	struct stat file;
 
-		if (!grown) {
-			return run_refuse(run, "there is no memory for %zu names", room);
-		}
-		list->name = grown;
-	}
-	list->name[list->count] = strdup(name);
-	if (!list->name[list->count]) {
-		return run_refuse(run, "there is no memory for the name %s", name);
-	}
-	list->count++;
-	return 0;
+	return lstat(path, &file) == 0 && S_ISREG(file.st_mode) && file.st_size == 0 &&
+	       (file.st_mode & 07777) == FILE_MODE;
 }
 
-int netname_list(struct run *run, struct netname_list *list)
+static int tidy_names(struct run *run, const struct netname_list *list)
 {
-	*list = (struct netname_list){ 0 };
-	run_step(run, "list the names in " NETNAME_FOLDER);
-	int fd = kernel_open(run, AT_FDCWD, NETNAME_FOLDER, O_RDONLY | O_DIRECTORY);
-	if (fd < 0) {
-		if (run->failure.error == ENOENT) {
-			run_forgive(run);
-			return 0;
+	int removed = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		struct name_path path;
+
+		if (!is_left_behind(path_of(&path, list->name[i]))) {
+			continue;
 		}
+		run_step(run, "remove %s, which was left behind", path.text);
+		if (kernel_unlink(run, AT_FDCWD, path.text, 0) < 0) {
+			return -1;
+		}
+		removed++;
+	}
+	return removed;
+}
+
+int netname_tidy(struct run *run)
+{
+	struct netname_list list;
+
+	if (access(NETNAME_FOLDER, F_OK) < 0) {
+		return 0;
+	}
+	run_step(run, "lock " NETNAME_FOLDER);
+	int folder_fd = lock_folder(run);
+	if (folder_fd < 0) {
 		return -1;
 	}
-	DIR *folder = fdopendir(fd);
-	if (!folder) {
-		close(fd);
-		return run_refuse(run, "there is no memory to read a folder");
-	}
-	int result = 0;
-	for (struct dirent *entry; result == 0 && (entry = readdir(folder));) {
-		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-			result = add_name(run, list, entry->d_name);
-		}
-	}
-	closedir(folder);
-	return result;
-}
-
-void netname_list_free(struct netname_list *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		free(list->name[i]);
-	}
-	free(list->name);
-	*list = (struct netname_list){ 0 };
+	int removed = netname_list(run, &list) < 0 ? -1 : tidy_names(run, &list);
+	netname_list_free(&list);
+	tidy_folder(run, folder_fd);
+	close_kept(folder_fd);
+	return removed;
 }

@@ -42,12 +42,19 @@ int netname_unshare(struct run *);
 /* Takes the name away.  The namespace lives on while anything else holds it. */
 int netname_remove(struct run *, const char *name);
 
+/*
+ * Removes what a killed program of ours left in the folder: a file whose namespace was never
+ * mounted, and the folder itself when it is ours and empty.  Returns the number of files, or -1.
+ */
+int netname_tidy(struct run *);
+
 /* The names, in the order of the folder; none where there is no folder. */
 struct netname_list {
 	char **name;
 	size_t count;
 };
 int netname_list(struct run *, struct netname_list *);
+int netname_list_add(struct run *, struct netname_list *, const char *name);
 void netname_list_free(struct netname_list *);
 
 /*

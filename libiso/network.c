@@ -40,10 +40,11 @@ static void print_record(const struct network *network, char *text, size_t size)
 
 	snprintf(text, size,
 		 "bridge=%s\nsubnet=%s\nsubnet6=%s\ninternal=%s\nkept=%s\nforwarding=%s\n"
-		 "forwarding6=%s\n",
+		 "forwarding6=%s\ncomplete=%s\n",
 		 network->bridge, address_print(&four, &network->subnet),
 		 address_print(&six, &network->subnet6), network->internal ? "yes" : "no",
-		 network->kept ? "yes" : "no", network->forwarding, network->forwarding6);
+		 network->kept ? "yes" : "no", network->forwarding, network->forwarding6,
+		 network->complete ? "yes" : "no");
 }
 
 static bool read_yes(const char *text, const char *key)
@@ -71,6 +72,7 @@ static void read_record(const struct record *record, struct network *network)
 	read_subnet(record->text, "subnet6", &network->subnet6);
 	network->internal = read_yes(record->text, "internal");
 	network->kept = read_yes(record->text, "kept");
+	network->complete = read_yes(record->text, "complete");
 	record_value(record->text, "forwarding", network->forwarding, sizeof network->forwarding);
 	record_value(record->text, "forwarding6", network->forwarding6,
 		     sizeof network->forwarding6);
@@ -141,6 +143,18 @@ static int record(struct run *run, const struct network_tools *tools, const stru
 	return state_make(run, tools->state, name, text);
 }
 
+/* Says so in the record; a killed program leaves a network that is not complete. */
+static int mark(struct run *run, const struct network_tools *tools, struct network *network,
+		bool complete)
+{
+	char name[NAME_MAX], text[1024];
+
+	network->complete = complete;
+	snprintf(name, sizeof name, "network:%s", network->name);
+	print_record(network, text, sizeof text);
+	return state_replace(run, tools->state, name, text);
+}
+
 static int give_address(struct run *run, struct netlink *netlink, const struct network *network,
 			int family)
 {
@@ -209,7 +223,11 @@ static int make_all(struct run *run, const struct network_tools *tools, struct n
 	if (network_add_rules(run, tools, network) < 0) {
 		return -1;
 	}
-	return forward(run, network);
+	if (forward(run, network) < 0) {
+		return -1;
+	}
+	run_step(run, "record that the network %s is complete", network->name);
+	return mark(run, tools, network, true);
 }
 
 int network_make(struct run *run, const struct network_tools *tools, struct network *network)
@@ -304,7 +322,11 @@ int network_remove(struct run *run, const struct network_tools *tools,
 	struct network_list all;
 	char off[sizeof network->forwarding];
 
-	if (network_list(run, tools->state, &all) < 0) {
+	struct network ending = *network;
+
+	run_step(run, "record that the network %s is being removed", network->name);
+	if ((network->complete && mark(run, tools, &ending, false) < 0) ||
+	    network_list(run, tools->state, &all) < 0) {
 		return -1;
 	}
 	keep_shared(network, &all, off);

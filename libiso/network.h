@@ -24,6 +24,7 @@ struct network {
 	struct address subnet6; /* of IPv6; family 0: none */
 	bool internal;          /* no way out, no ports */
 	bool kept;              /* stays without members */
+	bool complete; /* made to the end, and not being removed */
 	char forwarding[256];   /* links whose forwarding was switched on, each before a blank */
 	char forwarding6[256];
 	int index; /* of the bridge */

@@ -80,6 +80,40 @@ int network_unpublish(struct run *run, const struct network_tools *tools,
 	return result < 0 ? -1 : 0;
 }
 
+static int has_rule(struct run *run, const struct network_tools *tools,
+		    const struct firewall_port *rule, int family)
+{
+	struct firewall_port_list list;
+	int found = firewall_has_table(run, tools->firewall, family);
+
+	if (found <= 0) {
+		return found < 0 ? -1 : 1;
+	}
+	if (firewall_list_ports(run, tools->firewall, family, &list) < 0) {
+		return -1;
+	}
+	found = 0;
+	for (size_t i = 0; !found && i < list.count; i++) {
+		found = firewall_port_is_same(&list.port[i], rule);
+	}
+	firewall_port_list_free(&list);
+	return found;
+}
+
+int network_has_rules(struct run *run, const struct network_tools *tools,
+		      const struct network *network, const struct port *port)
+{
+	struct firewall_port rule;
+	int found = 1;
+
+	for (int i = 0; found > 0 && i < FAMILIES; i++) {
+		if (rule_for(network, port, families[i], &rule)) {
+			found = has_rule(run, tools, &rule, families[i]);
+		}
+	}
+	return found;
+}
+
 static int add_all_ports(struct run *run, const struct network_tools *tools,
 			 const struct network_list *networks, int family)
 {

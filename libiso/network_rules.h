@@ -18,6 +18,13 @@ int network_remove_rules(struct run *, const struct network_tools *, const struc
 int network_publish(struct run *, const struct network_tools *, const struct network *,
 		    const struct port *);
 
+/*
+ * Whether the rules that publish the port are there, all of them: 1, 0 or -1.  A family whose table is
+ * missing does not count: its rules were flushed, and can be made anew.
+ */
+int network_has_rules(struct run *, const struct network_tools *, const struct network *,
+		      const struct port *);
+
 /* Takes a port out of the rules, now; one that is not there is no failure. */
 int network_unpublish(struct run *, const struct network_tools *, const struct network *,
 		      const struct port *);

@@ -132,6 +132,12 @@ static int connect_anew(struct run *run, const struct host *host, struct up_memb
 	return connection_make(run, &host->tools, connection);
 }
 
+static int confirm(struct run *run, const struct host *host, struct up_member *member)
+{
+	run_step(run, "record that %s is connected", member->connection.lease.name);
+	return lease_mark(run, &host->state, &member->connection.lease, true);
+}
+
 /* Whether the lease is of the namespace that has the name now, and its link is there: 1, 0, -1. */
 static int is_connected(struct run *run, const struct host *host, const struct lease *lease)
 {
@@ -147,7 +153,7 @@ static int is_connected(struct run *run, const struct host *host, const struct l
 	if (result < 0) {
 		return -1;
 	}
-	return id == lease->namespace_id ? connection_is_there(run, &host->tools, lease) : 0;
+	return lease->complete && id == lease->namespace_id ? connection_is_there(run, &host->tools, lease) : 0;
 }
 
 static int check_unchanged(struct run *run, const struct lease *lease, uint32_t wish)
@@ -231,6 +237,9 @@ static int connect_all(struct run *run, const struct host *host, const struct up
 		result = connect_one(run, host, want, want->names.name[i], &members[i]);
 		if (result == 0) {
 			result = publish(run, host, want, &members[i]);
+		}
+		if (result == 0) {
+			result = confirm(run, host, &members[i]);
 		}
 		if (members[i].connection.namespace_fd >= 0) {
 			close(members[i].connection.namespace_fd);

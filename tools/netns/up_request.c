@@ -39,33 +39,50 @@ static int read_address(const struct tool *tool, const char *text, int family, s
 }
 
 /* A range becomes as many ports. */
-static int read_ports(const struct tool *tool, struct up_request *want)
+static int add_range(const struct tool *tool, struct port_list *ports, const char *text)
 {
-	for (unsigned i = 0; i < want->publish.count; i++) {
-		const char *text = want->publish.item[i].argument;
-		struct port range;
+	struct port range;
 
-		if (port_read(text, &range) < 0) {
-			return option_complain(
-				tool,
-				"a port to publish is [IP:]HOST:CONTAINER[/tcp|udp|sctp], "
-				"with numbers or equal ranges from 1 to 65535, not '%s'",
-				text);
-		}
-		struct port *grown = reallocarray(want->ports.port, want->ports.count + range.count,
-						  sizeof *grown);
-		if (!grown) {
-			return option_complain(tool, "no memory for ports: %s", text);
-		}
-		want->ports.port = grown;
-		for (uint16_t n = 0; n < range.count; n++) {
-			grown[want->ports.count] = range;
-			grown[want->ports.count].count = 1;
-			grown[want->ports.count].port = (uint16_t)(range.port + n);
-			grown[want->ports.count++].to_port = (uint16_t)(range.to_port + n);
-		}
+	if (port_read(text, &range) < 0) {
+		return option_complain(tool,
+				       "a port to publish is [IP:]HOST:CONTAINER[/tcp|udp|sctp], with "
+				       "numbers or equal ranges from 1 to 65535, not '%s'",
+				       text);
+	}
+	struct port *grown = reallocarray(ports->port, ports->count + range.count, sizeof *grown);
+	if (!grown) {
+		return option_complain(tool, "no memory for ports: %s", text);
+	}
+	ports->port = grown;
+	for (uint16_t n = 0; n < range.count; n++) {
+		struct port *port = &ports->port[ports->count++];
+
+		*port = range;
+		port->count = 1;
+		port->port = (uint16_t)(range.port + n);
+		port->to_port = (uint16_t)(range.to_port + n);
 	}
 	return 0;
+}
+
+int netns_ports_read(const struct tool *tool, char **texts, struct port_list *ports)
+{
+	int status = 0;
+
+	for (; status == 0 && *texts; texts++) {
+		status = add_range(tool, ports, *texts);
+	}
+	return status;
+}
+
+static int read_ports(const struct tool *tool, struct up_request *want)
+{
+	int status = 0;
+
+	for (unsigned i = 0; status == 0 && i < want->publish.count; i++) {
+		status = add_range(tool, &want->ports, want->publish.item[i].argument);
+	}
+	return status;
 }
 
 static int check(const struct tool *tool, struct up_request *want)

@@ -18,6 +18,20 @@ int netns_identify(struct run *, int argc, char **argv);
 int netns_pids(struct run *, int argc, char **argv);
 int netns_set(struct run *, int argc, char **argv);
 int netns_list_id(struct run *, int argc, char **argv);
+int netns_monitor(struct run *, int argc, char **argv);
+int netns_holders(struct run *, int argc, char **argv);
+int netns_orphans(struct run *, int argc, char **argv);
+int netns_gc(struct run *, int argc, char **argv);
+int netns_repair(struct run *, int argc, char **argv);
+int netns_publish(struct run *, int argc, char **argv);
+int netns_unpublish(struct run *, int argc, char **argv);
+int netns_ports(struct run *, int argc, char **argv);
+int netns_net(struct run *, int argc, char **argv);
+int netns_links(struct run *, int argc, char **argv);
+int netns_stats(struct run *, int argc, char **argv);
+int netns_limit(struct run *, int argc, char **argv);
+int netns_check(struct run *, int argc, char **argv);
+int netns_doctor(struct run *, int argc, char **argv);
 int netns_up(struct run *, int argc, char **argv);
 int netns_down(struct run *, int argc, char **argv);
 
@@ -37,6 +51,22 @@ int netns_names_check(const struct tool *, const struct netns_names *);
 
 /* 0 when each may be the name of one that is there. */
 int netns_names_check_present(const struct tool *, const struct netns_names *);
+
+/* Reads texts of ports, ending with NULL, to as many ports; 0, or the status, the user told. */
+struct port_list;
+int netns_ports_read(const struct tool *, char **texts, struct port_list *);
+
+/* A verb that prints a table: how it is called, and who adds the rows (0 or -1). */
+struct host;
+struct table;
+struct table_column;
+struct netns_listing {
+	const char *name, *summary;
+	const char *key; /* of the list in JSON */
+	const struct table_column *columns;
+	int (*fill)(struct run *, const struct host *, struct table *);
+};
+int netns_print_table(struct run *, int argc, char **argv, const struct netns_listing *);
 
 /* Prints text as a string of JSON, in quotes. */
 void netns_print_json(const char *text);
