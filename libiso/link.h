@@ -15,6 +15,12 @@
 #include "address.h"
 #include "netlink.h"
 
+/* Since the link was made. */
+struct link_traffic {
+	uint64_t in_bytes, in_packets, in_errors, in_dropped;
+	uint64_t out_bytes, out_packets, out_errors, out_dropped;
+};
+
 struct link {
 	int index;
 	unsigned flags; /* IFF_* */
@@ -23,6 +29,7 @@ struct link {
 	int peer;      /* index of the other end of a veth, or 0 */
 	int peer_nsid; /* the number of the namespace that it is in, or -1 */
 	uint8_t mac[6];
+	struct link_traffic traffic;
 	char name[IFNAMSIZ];
 	char kind[16]; /* "veth", "bridge"; empty for a device */
 };
@@ -84,6 +91,24 @@ int link_add_name(struct run *, struct netlink *, const char *name, const char *
 
 /* Gives a link an address that is valid at once: we are who assigns them. */
 int link_add_address(struct run *, struct netlink *, int index, const struct address *);
+
+/* All addresses of the namespace, with the index of their link. */
+struct link_address {
+	struct address address;
+	int index;
+};
+struct link_address_list {
+	struct link_address *item;
+	size_t count;
+};
+int link_list_addresses(struct run *, struct netlink *, struct link_address_list *);
+void link_address_list_free(struct link_address_list *);
+
+/*
+ * Lets no more than so many bytes a second leave by the link (a token bucket, tc-tbf(8)), or with 0 as
+ * many as can.
+ */
+int link_limit(struct run *, struct netlink *, int index, uint64_t rate);
 
 /* The default route of the gateway's family. */
 int link_add_default_route(struct run *, struct netlink *, int index,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <linux/if_addr.h>
 #include <linux/if_link.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
@@ -19,6 +20,18 @@ static int keep_kind(const struct nlattr *attribute, void *data)
 	return MNL_CB_OK;
 }
 
+static void keep_traffic(const struct nlattr *attribute, struct link_traffic *traffic)
+{
+	struct rtnl_link_stats64 stats = { 0 };
+	size_t size = mnl_attr_get_payload_len(attribute);
+
+	memcpy(&stats, mnl_attr_get_payload(attribute), size < sizeof stats ? size : sizeof stats);
+	*traffic = (struct link_traffic){
+		stats.rx_bytes, stats.rx_packets, stats.rx_errors, stats.rx_dropped,
+		stats.tx_bytes, stats.tx_packets, stats.tx_errors, stats.tx_dropped,
+	};
+}
+
 static int keep_link_attribute(const struct nlattr *attribute, void *data)
 {
 	struct link *link = data;
@@ -32,6 +45,7 @@ static int keep_link_attribute(const struct nlattr *attribute, void *data)
 	case IFLA_LINK: link->peer = (int)mnl_attr_get_u32(attribute); break;
 	case IFLA_LINK_NETNSID: link->peer_nsid = (int)mnl_attr_get_u32(attribute); break;
 	case IFLA_LINKINFO: mnl_attr_parse_nested(attribute, keep_kind, link); break;
+	case IFLA_STATS64: keep_traffic(attribute, &link->traffic); break;
 	case IFLA_ADDRESS:
 		if (mnl_attr_get_payload_len(attribute) == sizeof link->mac) {
 			memcpy(link->mac, mnl_attr_get_payload(attribute), sizeof link->mac);
@@ -126,6 +140,59 @@ void link_list_free(struct link_list *list)
 {
 	free(list->link);
 	*list = (struct link_list){ 0 };
+}
+
+static int keep_address_attribute(const struct nlattr *attribute, void *data)
+{
+	struct address *own = data;
+	unsigned type = mnl_attr_get_type(attribute);
+	size_t size = address_size(own->family);
+
+	if ((type == IFA_ADDRESS && own->family == AF_INET6) || type == IFA_LOCAL) {
+		if (mnl_attr_get_payload_len(attribute) == size) {
+			memcpy(own->bytes, mnl_attr_get_payload(attribute), size);
+		}
+	}
+	return MNL_CB_OK;
+}
+
+static int hear_addresses(const struct nlmsghdr *answer, void *data)
+{
+	struct link_address_list *list = data;
+
+	if (!answer) {
+		list->count = 0;
+		return MNL_CB_OK;
+	}
+	struct link_address *grown = grow(list->item, list->count, sizeof *grown);
+	if (!grown) {
+		return MNL_CB_ERROR;
+	}
+	list->item = grown;
+	const struct ifaddrmsg *header = mnl_nlmsg_get_payload(answer);
+	struct link_address *item = &list->item[list->count++];
+	*item = (struct link_address){ .address = { .family = header->ifa_family,
+						    .prefix = header->ifa_prefixlen },
+				       .index = (int)header->ifa_index };
+	mnl_attr_parse(answer, sizeof *header, keep_address_attribute, &item->address);
+	return MNL_CB_OK;
+}
+
+int link_list_addresses(struct run *run, struct netlink *netlink, struct link_address_list *list)
+{
+	void *payload;
+
+	*list = (struct link_address_list){ 0 };
+	if (!netlink_begin(run, netlink, RTM_GETADDR, NLM_F_DUMP, sizeof(struct ifaddrmsg), &payload)) {
+		return -1;
+	}
+	return netlink_ask(run, netlink, hear_addresses, list);
+}
+
+void link_address_list_free(struct link_address_list *list)
+{
+	free(list->item);
+	*list = (struct link_address_list){ 0 };
 }
 
 static int keep_route_attribute(const struct nlattr *attribute, void *data)

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* limit - how much may pass the link of a namespace, each way. */
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "host.h"
+#include "netname.h"
+#include "text.h"
+#include "verb.h"
+
+struct request {
+	const char *network, *name;
+	bool in_given, out_given;
+	uint64_t in, out; /* bytes a second; 0: no limit */
+};
+
+/* As tc(8): bit and its thousands (kbit mbit gbit), or bytes a second (kbps mbps gbps); or none. */
+static int read_rate(const char *text, uint64_t *rate)
+{
+	static const struct {
+		const char *unit;
+		uint64_t bits;
+	} units[] = {
+		{ "bit", 1 },           { "kbit", 1000 },        { "mbit", 1000000 },
+		{ "gbit", 1000000000 }, { "bps", 8 },            { "kbps", 8000 },
+		{ "mbps", 8000000 },    { "gbps", 8000000000 },
+	};
+	char digits[24];
+	size_t length = strspn(text, "0123456789");
+	uint64_t number, bits;
+
+	if (strcmp(text, "none") == 0) {
+		*rate = 0;
+		return 0;
+	}
+	if (length == 0 || length >= sizeof digits) {
+		return -1;
+	}
+	memcpy(digits, text, length);
+	digits[length] = '\0';
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		if (strcasecmp(text + length, units[i].unit) == 0 &&
+		    text_to_number(digits, UINT64_MAX, &number) == 0 &&
+		    !__builtin_mul_overflow(number, units[i].bits, &bits) && bits >= 8) {
+			*rate = bits / 8;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+static int read_word(const struct tool *tool, struct request *want, const char *word)
+{
+	bool in = strncmp(word, "in=", 3) == 0;
+	const char *text = in ? word + 3 : word + 4;
+
+	if (!in && strncmp(word, "out=", 4) != 0) {
+		return option_complain(tool, "in=RATE or out=RATE is wanted, not '%s'", word);
+	}
+	if (read_rate(text, in ? &want->in : &want->out) < 0) {
+		return option_complain(tool, "a rate is a number with bit, kbit, mbit, gbit, bps, kbps, mbps "
+					     "or gbps, or none, not '%s'",
+				       text);
+	}
+	*(in ? &want->in_given : &want->out_given) = true;
+	return 0;
+}
+
+static int read_request(struct request *want, struct run *run, int argc, char **argv,
+			struct option_outcome *asked)
+{
+	const struct option_row options[] = {
+		{ 0, "net", "TEXT", "of its link to this network (default)", .text = &want->network },
+		{ 0 },
+	};
+	const struct tool tool = {
+		.name = "cns-netns limit",
+		.summary = "Limit what passes the link of a namespace that is up.",
+		.operands = "NAME [in=RATE] [out=RATE]",
+		.operands_min = 2,
+		.operands_max = 3,
+		.rows = options,
+	};
+
+	*asked = option_parse(&tool, run, argc, argv);
+	if (asked->result != OPTION_GO) {
+		return -1;
+	}
+	want->name = asked->operand[0];
+	for (int i = 1; i < asked->count && !asked->status; i++) {
+		asked->status = read_word(&tool, want, asked->operand[i]);
+	}
+	return asked->status ? -1 : 0;
+}
+
+struct limit {
+	const char *link;
+	uint64_t rate;
+};
+
+static int set(struct run *run, struct netlink *netlink, const struct limit *limit)
+{
+	struct link link;
+	int found = link_find(run, netlink, limit->link, &link);
+
+	if (found <= 0) {
+		return found < 0 ? -1 : run_refuse(run, "the link %s is gone", limit->link);
+	}
+	if (link_limit(run, netlink, link.index, limit->rate) < 0) {
+		return -1;
+	}
+	if (netlink_send(run, netlink) < 0) {
+		/* There was no limit to take away. */
+		if (limit->rate || (run->failure.error != ENOENT && run->failure.error != EINVAL)) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return 0;
+}
+
+/* What leaves the host's end comes in, and what leaves the end inside goes out. */
+static int set_both(struct run *run, const struct host *host, const struct request *want,
+		    const struct lease *lease)
+{
+	struct lease_link name;
+	struct netlink inside;
+	int result = 0;
+
+	run_step(run, "limit what %s receives", lease->name);
+	if (want->in_given) {
+		result = set(run, host->tools.netlink,
+			     &(struct limit){ lease_link(&name, lease), want->in });
+	}
+	if (result < 0 || !want->out_given) {
+		return result;
+	}
+	int fd = netname_open(run, lease->name);
+	if (fd < 0) {
+		return -1;
+	}
+	run_step(run, "limit what %s sends", lease->name);
+	result = netlink_open_in(run, &inside, NETLINK_ROUTE, fd);
+	close(fd);
+	if (result == 0) {
+		result = set(run, &inside, &(struct limit){ lease->interface, want->out });
+		netlink_close(&inside);
+	}
+	return result;
+}
+
+static int limit(struct run *run, const struct host *host, const struct request *want)
+{
+	struct lease_list leases;
+	int result = lease_list(run, &host->state, want->network, &leases);
+
+	for (size_t i = 0; result == 0 && i < leases.count; i++) {
+		if (strcmp(leases.lease[i].name, want->name) == 0) {
+			result = set_both(run, host, want, &leases.lease[i]);
+			lease_list_free(&leases);
+			return result;
+		}
+	}
+	lease_list_free(&leases);
+	run_step(run, "find %s in the network %s", want->name, want->network);
+	return result < 0 ? -1 : run_refuse(run, "it is not up");
+}
+
+int netns_limit(struct run *run, int argc, char **argv)
+{
+	struct request want = { .network = "default" };
+	struct option_outcome asked;
+	struct host host;
+
+	if (read_request(&want, run, argc, argv, &asked) < 0) {
+		return asked.status;
+	}
+	if (netns_host_open(run, &host, STATE_IF_THERE) < 0) {
+		return run_failed(run);
+	}
+	int result = limit(run, &host, &want);
+	netns_host_close(run, &host);
+	return result < 0 ? run_failed(run) : 0;
+}
