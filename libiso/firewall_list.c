@@ -82,15 +82,15 @@ static int hear_elements(const struct nlmsghdr *answer, void *data)
 static int list_map(struct run *run, struct firewall *firewall, struct hearing *hearing)
 {
 	void *payload;
-	struct nlmsghdr *message =
-		netlink_begin(run, &firewall->netlink, NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETSETELEM,
-			      NLM_F_DUMP, sizeof(struct nfgenmsg), &payload);
+	struct nlmsghdr *message = netlink_begin(run, &firewall->netlink,
+						 NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETSETELEM,
+						 NLM_F_DUMP, sizeof(struct nfgenmsg), &payload);
 
 	if (!message) {
 		return -1;
 	}
-	((struct nfgenmsg *)payload)->nfgen_family =
-		hearing->family == AF_INET6 ? NFPROTO_IPV6 : NFPROTO_IPV4;
+	((struct nfgenmsg *)payload)->nfgen_family = hearing->family == AF_INET6 ? NFPROTO_IPV6
+										 : NFPROTO_IPV4;
 	mnl_attr_put_strz(message, NFTA_SET_ELEM_LIST_TABLE, FIREWALL_TABLE);
 	mnl_attr_put_strz(message, NFTA_SET_ELEM_LIST_SET,
 			  hearing->at ? FIREWALL_PORTS_AT : FIREWALL_PORTS);

@@ -14,24 +14,37 @@
 #include "link.h"
 #include "text.h"
 
-static bool has_route(const struct route_list *routes, int index)
+/* What differs between the two families. */
+struct kind {
+	int family;
+	const char *name, *setting;
+};
+
+static const struct kind four = { AF_INET, "ipv4", "forwarding" };
+static const struct kind six = { AF_INET6, "ipv6", "force_forwarding" };
+
+/* Of IPv6 every link has a route to its own neighbours, which leads nowhere else. */
+static bool has_route(const struct route_list *routes, int index, int family)
 {
 	for (size_t i = 0; i < routes->count; i++) {
 		const struct route *route = &routes->route[i];
+		bool local = family == AF_INET6 && route->destination.prefix > 0 &&
+			     (route->destination.bytes[0] == 0xfe ||
+			      route->destination.bytes[0] == 0xff);
 
-		if (route->index == index && route->destination.family == AF_INET &&
-		    route->type == RTN_UNICAST) {
+		if (route->index == index && route->destination.family == family &&
+		    route->type == RTN_UNICAST && !local) {
 			return true;
 		}
 	}
 	return false;
 }
 
-static bool is_off(const char *link)
+static bool is_off(const char *link, const struct kind *kind)
 {
 	char path[80], value = '1';
 
-	snprintf(path, sizeof path, "/proc/sys/net/ipv4/conf/%s/forwarding", link);
+	snprintf(path, sizeof path, "/proc/sys/net/%s/conf/%s/%s", kind->name, link, kind->setting);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
 		(void)!read(fd, &value, 1);
@@ -40,24 +53,30 @@ static bool is_off(const char *link)
 	return value == '0';
 }
 
+struct off_list {
+	const char *except;
+	char *text;
+	size_t size;
+};
+
 static void add_off(const struct link_list *links, const struct route_list *routes,
-		    const char *except, char *list, size_t size)
+		    const struct kind *kind, struct off_list *off)
 {
-	list[0] = '\0';
+	off->text[0] = '\0';
 	for (size_t i = 0; i < links->count; i++) {
 		const struct link *link = &links->link[i];
-		size_t used = strlen(list);
+		size_t used = strlen(off->text);
 
-		if (!(link->flags & IFF_LOOPBACK) && strcmp(link->name, except) != 0 &&
-		    has_route(routes, link->index) && is_off(link->name) &&
-		    used + strlen(link->name) + 2 <= size) {
-			snprintf(list + used, size - used, "%s ", link->name);
+		if (!(link->flags & IFF_LOOPBACK) && strcmp(link->name, off->except) != 0 &&
+		    has_route(routes, link->index, kind->family) && is_off(link->name, kind) &&
+		    used + strlen(link->name) + 2 <= off->size) {
+			snprintf(off->text + used, off->size - used, "%s ", link->name);
 		}
 	}
 }
 
-int forwarding_find_off(struct run *run, struct netlink *netlink, const char *except, char *list,
-			size_t size)
+static int find_off(struct run *run, struct netlink *netlink, const struct kind *kind,
+		    struct off_list *off)
 {
 	struct link_list links;
 	struct route_list routes;
@@ -68,11 +87,23 @@ int forwarding_find_off(struct run *run, struct netlink *netlink, const char *ex
 	}
 	int result = link_list_routes(run, netlink, &routes);
 	if (result == 0) {
-		add_off(&links, &routes, except, list, size);
+		add_off(&links, &routes, kind, off);
 	}
 	link_list_free(&links);
 	link_route_list_free(&routes);
 	return result;
+}
+
+int forwarding_find_off(struct run *run, struct netlink *netlink, const char *except, char *list,
+			size_t size)
+{
+	return find_off(run, netlink, &four, &(struct off_list){ except, list, size });
+}
+
+int forwarding_find_off6(struct run *run, struct netlink *netlink, const char *except, char *list,
+			 size_t size)
+{
+	return find_off(run, netlink, &six, &(struct off_list){ except, list, size });
 }
 
 int forwarding_set(struct run *run, const struct forwarding_setting *what)
@@ -87,7 +118,7 @@ int forwarding_set(struct run *run, const struct forwarding_setting *what)
 	return kernel_write_file(run, AT_FDCWD, path, what->value);
 }
 
-int forwarding_switch(struct run *run, const char *list, bool on)
+static int switch_all(struct run *run, const struct kind *kind, const char *list, bool on)
 {
 	const char *rest = list;
 	char link[IFNAMSIZ];
@@ -98,8 +129,9 @@ int forwarding_switch(struct run *run, const char *list, bool on)
 		}
 		run_step(run, "let %s %s", link,
 			 on ? "forward packets" : "forward no packets again");
-		if (forwarding_set(run, &(struct forwarding_setting){ "ipv4", link, "forwarding",
-								      on ? "1" : "0" }) < 0) {
+		if (forwarding_set(run,
+				   &(struct forwarding_setting){ kind->name, link, kind->setting,
+								 on ? "1" : "0" }) < 0) {
 			if (run->failure.error != ENOENT || on) {
 				return -1;
 			}
@@ -107,4 +139,14 @@ int forwarding_switch(struct run *run, const char *list, bool on)
 		}
 	}
 	return 0;
+}
+
+int forwarding_switch(struct run *run, const char *list, bool on)
+{
+	return switch_all(run, &four, list, on);
+}
+
+int forwarding_switch6(struct run *run, const char *list, bool on)
+{
+	return switch_all(run, &six, list, on);
 }

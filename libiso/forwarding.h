@@ -23,6 +23,14 @@ int forwarding_find_off(struct run *, struct netlink *, const char *except, char
 /* Switches the links of such a list on, or off again; a link that is gone is passed over. */
 int forwarding_switch(struct run *, const char *list, bool on);
 
+/*
+ * The same for IPv6: /proc/sys/net/ipv6/conf/LINK/force_forwarding (Linux 6.17).  Where the kernel
+ * has none the list is empty: there only the switch for all links exists, and that is left alone.
+ */
+int forwarding_find_off6(struct run *, struct netlink *, const char *except, char *list,
+			 size_t size);
+int forwarding_switch6(struct run *, const char *list, bool on);
+
 /* Sets one setting of a link: /proc/sys/net/FAMILY/conf/LINK/SETTING, FAMILY being ipv4 or ipv6. */
 struct forwarding_setting {
 	const char *family, *link, *setting, *value;

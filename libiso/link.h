@@ -105,8 +105,8 @@ int link_list_addresses(struct run *, struct netlink *, struct link_address_list
 void link_address_list_free(struct link_address_list *);
 
 /*
- * Lets no more than so many bytes a second leave by the link (a token bucket, tc-tbf(8)), or with 0 as
- * many as can.
+ * Lets no more than so many bytes a second leave by the link (a token bucket, tc-tbf(8)), or with 0
+ * as many as can.
  */
 int link_limit(struct run *, struct netlink *, int index, uint64_t rate);
 

@@ -8,8 +8,8 @@
 enum { MILLISECONDS = 1000, BURST_MS = 5, QUEUE_MS = 50, PACKET = 1600 };
 
 /*
- * The bucket holds what may pass in 5 ms, yet at least two packets of an Ethernet link, so that a low
- * rate works and a high one is not a hundred times as high for a moment; 50 ms may wait.
+ * The bucket holds what may pass in 5 ms, yet at least two packets of an Ethernet link, so that a
+ * low rate works and a high one is not a hundred times as high for a moment; 50 ms may wait.
  */
 static void put_bucket(struct nlmsghdr *message, uint64_t rate)
 {

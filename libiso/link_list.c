@@ -183,7 +183,8 @@ int link_list_addresses(struct run *run, struct netlink *netlink, struct link_ad
 	void *payload;
 
 	*list = (struct link_address_list){ 0 };
-	if (!netlink_begin(run, netlink, RTM_GETADDR, NLM_F_DUMP, sizeof(struct ifaddrmsg), &payload)) {
+	if (!netlink_begin(run, netlink, RTM_GETADDR, NLM_F_DUMP, sizeof(struct ifaddrmsg),
+			   &payload)) {
 		return -1;
 	}
 	return netlink_ask(run, netlink, hear_addresses, list);

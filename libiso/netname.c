@@ -378,7 +378,8 @@ int netname_remove(struct run *run, const char *name)
 	return result;
 }
 
-/* Whether it is a file of ours that no namespace is mounted over: under the lock nobody is at it. */
+/* Whether it is a file of ours that no namespace is mounted over: under the lock nobody is at it.
+ */
 static bool is_left_behind(const char *path)
 {
 	struct stat file;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 #include "forwarding.h"
 #include "network_rules.h"
@@ -189,7 +190,10 @@ static int make_bridge(struct run *run, const struct network_tools *tools, struc
 	return netlink_send(run, tools->netlink);
 }
 
-static int forward(struct run *run, const struct network *network)
+/* Since Linux 6.17 each link has a switch; before, only all of them together. */
+#define FORCE_FORWARDING "/proc/sys/net/ipv6/conf/default/force_forwarding"
+
+int network_forward(struct run *run, const struct network *network)
 {
 	const struct forwarding_setting settings[] = {
 		{ "ipv4", network->bridge, "forwarding", "1" },
@@ -205,13 +209,26 @@ static int forward(struct run *run, const struct network *network)
 			return -1;
 		}
 	}
-	if (*network->forwarding) {
-		run_warn(run,
-			 "note: switching forwarding on (net.ipv4.conf.LINK.forwarding), until the "
-			 "network %s is removed, for: %s",
-			 network->name, network->forwarding);
+	if (network->subnet6.family && access(FORCE_FORWARDING, F_OK) == 0 &&
+	    forwarding_set(run, &(struct forwarding_setting){ "ipv6", network->bridge,
+							      "force_forwarding", "1" }) < 0) {
+		return -1;
 	}
-	return forwarding_switch(run, network->forwarding, true);
+	if (forwarding_switch(run, network->forwarding, true) < 0) {
+		return -1;
+	}
+	return forwarding_switch6(run, network->forwarding6, true);
+}
+
+static void note_forwarding(const struct run *run, const struct network *network,
+			    const char *setting, const char *list)
+{
+	if (*list) {
+		run_warn(
+			run,
+			"note: switching forwarding on (%s), until the network %s is removed, for: %s",
+			setting, network->name, list);
+	}
 }
 
 static int make_all(struct run *run, const struct network_tools *tools, struct network *network)
@@ -223,11 +240,27 @@ static int make_all(struct run *run, const struct network_tools *tools, struct n
 	if (network_add_rules(run, tools, network) < 0) {
 		return -1;
 	}
-	if (forward(run, network) < 0) {
+	note_forwarding(run, network, "net.ipv4.conf.LINK.forwarding", network->forwarding);
+	note_forwarding(run, network, "net.ipv6.conf.LINK.force_forwarding", network->forwarding6);
+	if (network_forward(run, network) < 0) {
 		return -1;
 	}
 	run_step(run, "record that the network %s is complete", network->name);
 	return mark(run, tools, network, true);
+}
+
+/* The bridge itself forwards IPv6 only where every link has a switch for that. */
+static int find_forwarding(struct run *run, const struct network_tools *tools,
+			   struct network *network)
+{
+	if (forwarding_find_off(run, tools->netlink, network->bridge, network->forwarding,
+				sizeof network->forwarding) < 0) {
+		return -1;
+	}
+	return network->subnet6.family
+		       ? forwarding_find_off6(run, tools->netlink, network->bridge,
+					      network->forwarding6, sizeof network->forwarding6)
+		       : 0;
 }
 
 int network_make(struct run *run, const struct network_tools *tools, struct network *network)
@@ -239,9 +272,7 @@ int network_make(struct run *run, const struct network_tools *tools, struct netw
 	if (network_choose_subnets(run, tools, network) < 0) {
 		return -1;
 	}
-	if (!network->internal &&
-	    forwarding_find_off(run, tools->netlink, network->bridge, network->forwarding,
-				sizeof network->forwarding) < 0) {
+	if (!network->internal && find_forwarding(run, tools, network) < 0) {
 		return -1;
 	}
 	if (record(run, tools, network) < 0) {
@@ -259,20 +290,36 @@ int network_make(struct run *run, const struct network_tools *tools, struct netw
 	return 0;
 }
 
-/* Takes those links out of list that other networks had switched on too. */
-static void keep_shared(const struct network *network, const struct network_list *all, char *list)
+/* A word of a list of links, as it stands there: with the blank behind it. */
+static bool has_link(const char *list, const char *link)
 {
-	const char *rest = network->forwarding;
-	char link[IFNAMSIZ], word[IFNAMSIZ + 2];
+	size_t length = strlen(link);
+
+	for (const char *at = list; (at = strstr(at, link)); at += length) {
+		if ((at == list || at[-1] == ' ') && at[length] == ' ') {
+			return true;
+		}
+	}
+	return false;
+}
+
+/* Writes those links of a list that no other network had switched on too; six chooses which list.
+ */
+static void leave_shared(const struct network *network, const struct network_list *all, bool six,
+			 char *list)
+{
+	const char *rest = six ? network->forwarding6 : network->forwarding;
+	char link[IFNAMSIZ];
 
 	list[0] = '\0';
 	while (text_next(&rest, ' ', link, sizeof link) > 0) {
 		bool shared = !*link;
 
 		for (size_t i = 0; i < all->count && !shared; i++) {
-			snprintf(word, sizeof word, "%s ", link);
-			shared = strcmp(all->network[i].name, network->name) != 0 &&
-				 strstr(all->network[i].forwarding, word);
+			const struct network *other = &all->network[i];
+
+			shared = strcmp(other->name, network->name) != 0 &&
+				 has_link(six ? other->forwarding6 : other->forwarding, link);
 		}
 		if (!shared) {
 			size_t used = strlen(list);
@@ -320,7 +367,7 @@ int network_remove(struct run *run, const struct network_tools *tools,
 		   const struct network *network)
 {
 	struct network_list all;
-	char off[sizeof network->forwarding];
+	char off[sizeof network->forwarding], off6[sizeof network->forwarding6];
 
 	struct network ending = *network;
 
@@ -329,11 +376,13 @@ int network_remove(struct run *run, const struct network_tools *tools,
 	    network_list(run, tools->state, &all) < 0) {
 		return -1;
 	}
-	keep_shared(network, &all, off);
+	leave_shared(network, &all, false, off);
+	leave_shared(network, &all, true, off6);
 	run_step(run, "translate the addresses of the network %s no more", network->name);
 	int result = network_remove_rules(run, tools, network, &all);
 	network_list_free(&all);
 	result |= remove_bridge(run, tools, network);
 	result |= forwarding_switch(run, off, false);
+	result |= forwarding_switch6(run, off6, false);
 	return result < 0 ? -1 : remove_record(run, tools, network);
 }

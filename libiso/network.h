@@ -24,7 +24,7 @@ struct network {
 	struct address subnet6; /* of IPv6; family 0: none */
 	bool internal;          /* no way out, no ports */
 	bool kept;              /* stays without members */
-	bool complete; /* made to the end, and not being removed */
+	bool complete;          /* made to the end, and not being removed */
 	char forwarding[256];   /* links whose forwarding was switched on, each before a blank */
 	char forwarding6[256];
 	int index; /* of the bridge */
@@ -59,6 +59,10 @@ int network_make(struct run *, const struct network_tools *, struct network *);
 
 /* Removes it and undoes what was changed for it.  What is gone already is no failure. */
 int network_remove(struct run *, const struct network_tools *, const struct network *);
+
+/* Switches on what the network needs of the host's links, as its record says: done by
+ * network_make(). */
+int network_forward(struct run *, const struct network *);
 
 /* Our table in the firewall with all networks and ports in it, should it be missing. */
 int network_restore_rules(struct run *, const struct network_tools *);

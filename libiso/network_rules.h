@@ -19,8 +19,8 @@ int network_publish(struct run *, const struct network_tools *, const struct net
 		    const struct port *);
 
 /*
- * Whether the rules that publish the port are there, all of them: 1, 0 or -1.  A family whose table is
- * missing does not count: its rules were flushed, and can be made anew.
+ * Whether the rules that publish the port are there, all of them: 1, 0 or -1.  A family whose table
+ * is missing does not count: its rules were flushed, and can be made anew.
  */
 int network_has_rules(struct run *, const struct network_tools *, const struct network *,
 		      const struct port *);

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <linux/sockios.h>
 #include <sys/socket.h>
 
 #include "kernel/notation.h"
@@ -77,10 +76,4 @@ int kernel_interface_index(struct run *run, int socket_fd, const char *name)
 		return -1;
 	}
 	return request.ifr_ifindex;
-}
-
-int kernel_socket_namespace(struct run *run, int socket_fd)
-{
-	run_announce(run, "ioctl(%d, SIOCGSKNS)", socket_fd);
-	return (int)run_judge(run, ioctl(socket_fd, SIOCGSKNS));
 }

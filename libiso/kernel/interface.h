@@ -21,7 +21,4 @@ int kernel_interface_set_flags(struct run *, int socket_fd, const char *name, in
 /* ioctl(SIOCGIFINDEX): the index of the interface, or -1. */
 int kernel_interface_index(struct run *, int socket_fd, const char *name);
 
-/* ioctl(SIOCGSKNS): the network namespace that a socket was made in (Linux 4.10). */
-int kernel_socket_namespace(struct run *, int socket_fd);
-
 #endif

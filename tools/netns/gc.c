@@ -160,7 +160,8 @@ static int search_networks(struct run *run, struct search *search)
 			continue;
 		}
 		tell(search, "network", network->name, network->name,
-		     network->complete ? "it has no member" : "the program that was at it was killed");
+		     network->complete ? "it has no member"
+				       : "the program that was at it was killed");
 		if (!search->found) {
 			result = network_remove(run, &search->host.tools, network);
 		}

@@ -95,7 +95,8 @@ static bool search_threads(const struct search *search)
 }
 
 /* A copy of the socket tells where it was made; what may not be asked is passed over. */
-static bool is_socket_of(struct run *run, const struct search *search, int pid_fd, const char *number)
+static bool is_socket_of(struct run *run, const struct search *search, int pid_fd,
+			 const char *number)
 {
 	struct namespace_id id;
 	uint64_t fd;
@@ -126,7 +127,8 @@ static void search_descriptors(struct run *run, const struct search *search)
 	for (struct dirent *entry; folder && (entry = readdir(folder));) {
 		struct stat file;
 
-		if (entry->d_name[0] == '.' || fstatat(dirfd(folder), entry->d_name, &file, 0) < 0) {
+		if (entry->d_name[0] == '.' ||
+		    fstatat(dirfd(folder), entry->d_name, &file, 0) < 0) {
 			continue;
 		}
 		if (file.st_ino == search->id.inode && file.st_dev == search->id.device) {
@@ -179,7 +181,8 @@ static void search_mounts(struct search *search)
 	char root[64], *line = NULL, wanted[64], path[PATH_MAX];
 	size_t size = 0;
 	int fd = is_new_mount_namespace(search)
-		? openat(search->folder_fd, "mountinfo", O_RDONLY | O_CLOEXEC) : -1;
+			 ? openat(search->folder_fd, "mountinfo", O_RDONLY | O_CLOEXEC)
+			 : -1;
 	FILE *mounts = fd < 0 ? NULL : fdopen(fd, "r");
 
 	snprintf(wanted, sizeof wanted, "net:[%ju]", (uintmax_t)search->id.inode);

@@ -25,9 +25,8 @@ static int read_rate(const char *text, uint64_t *rate)
 		const char *unit;
 		uint64_t bits;
 	} units[] = {
-		{ "bit", 1 },           { "kbit", 1000 },        { "mbit", 1000000 },
-		{ "gbit", 1000000000 }, { "bps", 8 },            { "kbps", 8000 },
-		{ "mbps", 8000000 },    { "gbps", 8000000000 },
+		{ "bit", 1 }, { "kbit", 1000 }, { "mbit", 1000000 }, { "gbit", 1000000000 },
+		{ "bps", 8 }, { "kbps", 8000 }, { "mbps", 8000000 }, { "gbps", 8000000000 },
 	};
 	char digits[24];
 	size_t length = strspn(text, "0123456789");
@@ -62,9 +61,11 @@ static int read_word(const struct tool *tool, struct request *want, const char *
 		return option_complain(tool, "in=RATE or out=RATE is wanted, not '%s'", word);
 	}
 	if (read_rate(text, in ? &want->in : &want->out) < 0) {
-		return option_complain(tool, "a rate is a number with bit, kbit, mbit, gbit, bps, kbps, mbps "
-					     "or gbps, or none, not '%s'",
-				       text);
+		return option_complain(
+			tool,
+			"a rate is a number with bit, kbit, mbit, gbit, bps, kbps, mbps "
+			"or gbps, or none, not '%s'",
+			text);
 	}
 	*(in ? &want->in_given : &want->out_given) = true;
 	return 0;
@@ -74,7 +75,8 @@ static int read_request(struct request *want, struct run *run, int argc, char **
 			struct option_outcome *asked)
 {
 	const struct option_row options[] = {
-		{ 0, "net", "TEXT", "of its link to this network (default)", .text = &want->network },
+		{ 0, "net", "TEXT", "of its link to this network (default)",
+		  .text = &want->network },
 		{ 0 },
 	};
 	const struct tool tool = {

@@ -114,8 +114,8 @@ static void add_processes(struct places *places)
 		struct place *place = fd < 0 ? NULL : add_place(places, fd);
 		size_t used = place ? strlen(place->pids) : 0;
 		if (place && used < sizeof place->pids - 12) {
-			snprintf(place->pids + used, sizeof place->pids - used, "%s%u", used ? " " : "",
-				 (unsigned)number);
+			snprintf(place->pids + used, sizeof place->pids - used, "%s%u",
+				 used ? " " : "", (unsigned)number);
 		}
 	}
 	if (proc) {
@@ -228,12 +228,13 @@ static int list_all(struct run *run, const struct host *host, struct table *tabl
 
 int netns_links(struct run *run, int argc, char **argv)
 {
-	return netns_print_table(run, argc, argv,
-				 &(struct netns_listing){
-					 .name = "cns-netns links",
-					 .summary = "List the links here, and where their other ends are.",
-					 .key = "links",
-					 .columns = columns,
-					 .fill = list_all,
-				 });
+	return netns_print_table(
+		run, argc, argv,
+		&(struct netns_listing){
+			.name = "cns-netns links",
+			.summary = "List the links here, and where their other ends are.",
+			.key = "links",
+			.columns = columns,
+			.fill = list_all,
+		});
 }

@@ -24,9 +24,9 @@
 struct monitor {
 	bool json;
 	int inotify_fd, mounts_fd;
-	int parent, folder;             /* watches; -1: the folder is not there */
-	struct netname_list known;      /* told of */
-	struct netname_list pending;    /* files that are no namespace yet */
+	int parent, folder;          /* watches; -1: the folder is not there */
+	struct netname_list known;   /* told of */
+	struct netname_list pending; /* files that are no namespace yet */
 };
 
 static bool is_namespace(const char *name)
@@ -84,9 +84,11 @@ static int appear(struct run *run, struct monitor *monitor, const char *name)
 	}
 	if (is_namespace(name)) {
 		return netname_list_add(run, &monitor->known, name) < 0
-			? -1 : tell(run, monitor, "add", name);
+			       ? -1
+			       : tell(run, monitor, "add", name);
 	}
-	return find(&monitor->pending, name) >= 0 ? 0 : netname_list_add(run, &monitor->pending, name);
+	return find(&monitor->pending, name) >= 0 ? 0
+						  : netname_list_add(run, &monitor->pending, name);
 }
 
 static int vanish(struct run *run, struct monitor *monitor, const char *name)
@@ -113,8 +115,7 @@ static int look_at_pending(struct run *run, struct monitor *monitor)
 		if (is_namespace(monitor->pending.name[i])) {
 			char *name = monitor->pending.name[i];
 
-			monitor->pending.name[i] =
-				monitor->pending.name[--monitor->pending.count];
+			monitor->pending.name[i] = monitor->pending.name[--monitor->pending.count];
 			result = appear(run, monitor, name);
 			free(name);
 		}
@@ -135,8 +136,8 @@ static int watch_folder(struct run *run, struct monitor *monitor, bool quietly)
 	}
 	for (size_t i = 0; result == 0 && i < now.count; i++) {
 		result = quietly && is_namespace(now.name[i])
-			? netname_list_add(run, &monitor->known, now.name[i])
-			: appear(run, monitor, now.name[i]);
+				 ? netname_list_add(run, &monitor->known, now.name[i])
+				 : appear(run, monitor, now.name[i]);
 	}
 	netname_list_free(&now);
 	return result;
@@ -146,7 +147,8 @@ static int react(struct run *run, struct monitor *monitor, const struct inotify_
 {
 	if (event->wd == monitor->parent) {
 		return monitor->folder < 0 && event->len > 0 && strcmp(event->name, "netns") == 0
-			? watch_folder(run, monitor, false) : 0;
+			       ? watch_folder(run, monitor, false)
+			       : 0;
 	}
 	if (event->mask & IN_IGNORED) {
 		monitor->folder = -1;
@@ -179,7 +181,8 @@ static int watch(struct run *run, struct monitor *monitor)
 	struct pollfd waits[] = {
 		{ .fd = monitor->inotify_fd, .events = POLLIN },
 		{ .fd = monitor->mounts_fd, .events = POLLPRI },
-		/* Told by POLLERR when the reader of a pipe is gone: then there is nobody to tell. */
+		/* Told by POLLERR when the reader of a pipe is gone: then there is nobody to tell.
+		 */
 		{ .fd = STDOUT_FILENO },
 	};
 	int result = 0;
@@ -215,7 +218,8 @@ int netns_monitor(struct run *run, int argc, char **argv)
 {
 	struct monitor monitor = { .inotify_fd = -1, .mounts_fd = -1 };
 	const struct option_row options[] = {
-		{ 'j', "json", NULL, "print a JSON object a line", OPTION_PEER, .flag = &monitor.json },
+		{ 'j', "json", NULL, "print a JSON object a line", OPTION_PEER,
+		  .flag = &monitor.json },
 		{ 0 },
 	};
 	const struct tool tool = {

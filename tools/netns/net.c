@@ -14,7 +14,8 @@ struct request {
 	struct network network;
 };
 
-static int read_subnet(const struct tool *tool, const char *text, int family, struct address *subnet)
+static int read_subnet(const struct tool *tool, const char *text, int family,
+		       struct address *subnet)
 {
 	struct address read, network;
 
@@ -23,9 +24,10 @@ static int read_subnet(const struct tool *tool, const char *text, int family, st
 	}
 	if (address_read(text, &read) < 0 || read.family != family ||
 	    read.prefix > address_bits(family) - 2 || read.prefix == 0) {
-		return option_complain(tool, "a subnet of IPv%d with room for a member is wanted, as %s, not '%s'",
-				       family == AF_INET6 ? 6 : 4,
-				       family == AF_INET6 ? "fd00:1::/64" : "10.1.0.0/24", text);
+		return option_complain(
+			tool, "a subnet of IPv%d with room for a member is wanted, as %s, not '%s'",
+			family == AF_INET6 ? 6 : 4,
+			family == AF_INET6 ? "fd00:1::/64" : "10.1.0.0/24", text);
 	}
 	network = address_network(&read);
 	if (!address_is_same(&network, &read)) {
@@ -39,7 +41,8 @@ static int read_create(struct request *want, struct run *run, int argc, char **a
 		       struct option_outcome *asked)
 {
 	const struct option_row options[] = {
-		{ 0, "subnet", "ADDRESS", "its IPv4 subnet; else one that is free", .text = &want->subnet },
+		{ 0, "subnet", "ADDRESS", "its IPv4 subnet; else one that is free",
+		  .text = &want->subnet },
 		{ 0, "subnet6", "ADDRESS", "its IPv6 subnet; else one that is free",
 		  .text = &want->subnet6 },
 		{ 0, "internal", NULL, "no way out of it, and no ports", .flag = &want->internal },
@@ -63,10 +66,12 @@ static int read_create(struct request *want, struct run *run, int argc, char **a
 			&tool, "a network's name is 1 to 11 letters, digits and _.+@- , not '%s'",
 			asked->operand[0]);
 	}
+	asked->status = asked->status
+				? asked->status
+				: read_subnet(&tool, want->subnet, AF_INET, &want->network.subnet);
 	asked->status = asked->status ? asked->status
-		: read_subnet(&tool, want->subnet, AF_INET, &want->network.subnet);
-	asked->status = asked->status ? asked->status
-		: read_subnet(&tool, want->subnet6, AF_INET6, &want->network.subnet6);
+				      : read_subnet(&tool, want->subnet6, AF_INET6,
+						    &want->network.subnet6);
 	strncat(want->network.name, asked->operand[0], sizeof want->network.name - 1);
 	want->network.internal = want->internal;
 	want->network.kept = true;
@@ -89,7 +94,8 @@ static int create(struct run *run, int argc, char **argv)
 	int result = network_load(run, &host.tools, want.network.name, &there);
 	if (result > 0) {
 		run_step(run, "make the network %s", want.network.name);
-		result = run_refuse(run, "there is one of this name; cns-netns net rm %s removes it",
+		result = run_refuse(run,
+				    "there is one of this name; cns-netns net rm %s removes it",
 				    want.network.name);
 	} else if (result == 0) {
 		result = network_make(run, &host.tools, &want.network);

@@ -22,7 +22,8 @@ static int read_number(const struct tool *tool, const char *text, int *nsid)
 		return 0;
 	}
 	if (text_to_number(text, INT32_MAX, &number) < 0) {
-		return option_complain(tool, "a namespace's number is auto or from 0 to %d, not '%s'",
+		return option_complain(tool,
+				       "a namespace's number is auto or from 0 to %d, not '%s'",
 				       INT32_MAX, text);
 	}
 	*nsid = (int)number;
@@ -44,7 +45,8 @@ static int set(struct run *run, const char *name, int nsid)
 		netlink_close(&netlink);
 	}
 	if (result < 0 && run->failure.error == EEXIST) {
-		run_advise(run, "it has one already, or another namespace has this one; a number stays");
+		run_advise(run,
+			   "it has one already, or another namespace has this one; a number stays");
 	}
 	close(fd);
 	return result;
@@ -142,7 +144,8 @@ static int read_words(const struct tool *tool, const struct option_outcome *aske
 		bool target = strcmp(word, "target-nsid") == 0;
 
 		if (!target && strcmp(word, "nsid") != 0) {
-			return option_complain(tool, "target-nsid or nsid is wanted, not '%s'", word);
+			return option_complain(tool, "target-nsid or nsid is wanted, not '%s'",
+					       word);
 		}
 		if (!value || strcmp(value, "auto") == 0) {
 			return option_complain(tool, "%s needs a number", word);

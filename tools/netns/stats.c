@@ -12,7 +12,18 @@
 #include "table.h"
 #include "verb.h"
 
-enum { NAME, LINK, IN, OUT, IN_PACKETS, OUT_PACKETS, IN_DROPPED, OUT_DROPPED, IN_ERRORS, OUT_ERRORS };
+enum {
+	NAME,
+	LINK,
+	IN,
+	OUT,
+	IN_PACKETS,
+	OUT_PACKETS,
+	IN_DROPPED,
+	OUT_DROPPED,
+	IN_ERRORS,
+	OUT_ERRORS
+};
 
 static const struct table_column columns[] = {
 	[NAME] = { "NAME", "name of the namespace", TABLE_SHOWN | TABLE_KEY },
@@ -22,7 +33,8 @@ static const struct table_column columns[] = {
 	[IN_PACKETS] = { "IN-PACKETS", "packets received", TABLE_SHOWN | TABLE_NUMBER },
 	[OUT_PACKETS] = { "OUT-PACKETS", "packets sent", TABLE_SHOWN | TABLE_NUMBER },
 	[IN_DROPPED] = { "IN-DROPPED", "packets received and dropped", TABLE_SHOWN | TABLE_NUMBER },
-	[OUT_DROPPED] = { "OUT-DROPPED", "packets not sent but dropped", TABLE_SHOWN | TABLE_NUMBER },
+	[OUT_DROPPED] = { "OUT-DROPPED", "packets not sent but dropped",
+			  TABLE_SHOWN | TABLE_NUMBER },
 	[IN_ERRORS] = { "IN-ERRORS", "errors in receiving", TABLE_NUMBER },
 	[OUT_ERRORS] = { "OUT-ERRORS", "errors in sending", TABLE_NUMBER },
 	{ 0 },
@@ -119,10 +131,10 @@ static void fill_row(struct table *table, const char *name, const struct link *l
 }
 
 /* Counts once, and prints unless quietly what passed since the last time. */
-static int count_all(struct run *run, const struct request *want, struct counted *last, bool quietly)
+static int count_all(struct run *run, const struct request *want, struct counted *last,
+		     bool quietly)
 {
-	struct table *table =
-		quietly ? NULL : table_new(run, "stats", columns, &want->format);
+	struct table *table = quietly ? NULL : table_new(run, "stats", columns, &want->format);
 
 	if (!quietly && !table) {
 		return -1;

@@ -153,7 +153,9 @@ static int is_connected(struct run *run, const struct host *host, const struct l
 	if (result < 0) {
 		return -1;
 	}
-	return lease->complete && id == lease->namespace_id ? connection_is_there(run, &host->tools, lease) : 0;
+	return lease->complete && id == lease->namespace_id
+		       ? connection_is_there(run, &host->tools, lease)
+		       : 0;
 }
 
 static int check_unchanged(struct run *run, const struct lease *lease, uint32_t wish)

@@ -44,10 +44,11 @@ static int add_range(const struct tool *tool, struct port_list *ports, const cha
 	struct port range;
 
 	if (port_read(text, &range) < 0) {
-		return option_complain(tool,
-				       "a port to publish is [IP:]HOST:CONTAINER[/tcp|udp|sctp], with "
-				       "numbers or equal ranges from 1 to 65535, not '%s'",
-				       text);
+		return option_complain(
+			tool,
+			"a port to publish is [IP:]HOST:CONTAINER[/tcp|udp|sctp], with "
+			"numbers or equal ranges from 1 to 65535, not '%s'",
+			text);
 	}
 	struct port *grown = reallocarray(ports->port, ports->count + range.count, sizeof *grown);
 	if (!grown) {

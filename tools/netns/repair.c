@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* repair - make anew what somebody else took away: rules, and settings of links. */
+#include <string.h>
+#include <sys/socket.h>
+
+#include "host.h"
+#include "network_rules.h"
+#include "verb.h"
+
+/* A port whose rules alone are missing: its table is there, so it was not flushed as a whole. */
+static int repair_port(struct run *run, const struct host *host, const struct port *port)
+{
+	struct network network;
+	struct port_text text;
+	int found = network_load(run, &host->tools, port->network, &network);
+	int has_rules = found > 0 ? network_has_rules(run, &host->tools, &network, port) : 1;
+
+	if (found < 0 || has_rules < 0) {
+		return -1;
+	}
+	if (has_rules) {
+		return 0;
+	}
+	run_step(run, "publish port %s anew", port_print(&text, port));
+	if (network_unpublish(run, &host->tools, &network, port) < 0 ||
+	    network_publish(run, &host->tools, &network, port) < 0) {
+		return -1;
+	}
+	return firewall_commit(run, host->tools.firewall);
+}
+
+static int repair_ports(struct run *run, const struct host *host)
+{
+	struct port_list ports;
+	int result = port_list(run, &host->state, NULL, &ports);
+
+	for (size_t i = 0; result == 0 && i < ports.count; i++) {
+		result = repair_port(run, host, &ports.port[i]);
+	}
+	port_list_free(&ports);
+	return result;
+}
+
+static int repair_settings(struct run *run, const struct host *host)
+{
+	struct network_list networks;
+	int result = network_list(run, &host->state, &networks);
+
+	for (size_t i = 0; result == 0 && i < networks.count; i++) {
+		result = network_forward(run, &networks.network[i]);
+	}
+	network_list_free(&networks);
+	return result;
+}
+
+static int repair(struct run *run, const struct host *host)
+{
+	run_step(run, "make the tables of rules anew that are missing");
+	if (network_restore_rules(run, &host->tools) < 0 || repair_ports(run, host) < 0) {
+		return -1;
+	}
+	return repair_settings(run, host);
+}
+
+int netns_repair(struct run *run, int argc, char **argv)
+{
+	const struct tool tool = {
+		.name = "cns-netns repair",
+		.summary = "Make rules and settings of networks anew that somebody took away.",
+		.operands = "",
+	};
+	struct option_outcome asked = option_parse(&tool, run, argc, argv);
+	struct host host;
+
+	if (asked.result != OPTION_GO) {
+		return asked.status;
+	}
+	if (netns_host_open(run, &host, STATE_IF_THERE) < 0) {
+		return run_failed(run);
+	}
+	int result = repair(run, &host);
+	netns_host_close(run, &host);
+	return result < 0 ? run_failed(run) : 0;
+}
