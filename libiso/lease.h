@@ -26,7 +26,7 @@ struct lease {
 	char interface[IFNAMSIZ]; /* in the namespace */
 	struct boot_id boot;
 	bool made_name; /* the name was made with it, and goes with it */
-	bool complete; /* all that it tells of is made, and none of it being removed */
+	bool complete;  /* all that it tells of is made, and none of it being removed */
 };
 
 /*

@@ -76,7 +76,7 @@ open(sys.argv[2]).read()' "$test_folder/ready" "$test_folder/go" &
 	like "$(cns-netns holders -r web)" "*socket $holder python3 *" "holders: a socket that a process elsewhere has"
 fi
 : >"$test_folder/go"
-kill $(jobs -p) 2>/dev/null
+kill "$reader" 2>/dev/null
 wait
 
 cns-netns limit web in=8mbit out=80kbps
