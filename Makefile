@@ -8,6 +8,9 @@
 CC      ?= cc
 AR      ?= ar
 PREFIX  ?= /usr/local
+CLANG   ?= clang
+LLVM_STRIP ?= llvm-strip
+BPFTOOL ?= $(firstword $(wildcard /usr/sbin/bpftool /sbin/bpftool) bpftool)
 CFLAGS  ?= -O2 -g
 DIST    ?= dist
 STATIC  ?= 1
@@ -33,7 +36,7 @@ BUILD ?= build
 BIN ?= bin
 endif
 
-ALL_CPPFLAGS = -D_GNU_SOURCE -Ilibiso -Itools -MMD -MP $(CPPFLAGS)
+ALL_CPPFLAGS = -D_GNU_SOURCE -Ilibiso -Itools -I$(BUILD) -MMD -MP $(CPPFLAGS)
 ALL_CFLAGS   = $(WARN) $(HARDEN) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS) $(EXTRA)
 ALL_LDFLAGS  = $(HARDEN) -Wl,--gc-sections -Wl,-z,noexecstack $(LDFLAGS)
 
@@ -42,12 +45,13 @@ ALL_LDFLAGS  = $(HARDEN) -Wl,--gc-sections -Wl,-z,noexecstack $(LDFLAGS)
 LIBS_cns-unshare = -lcap-ng -lseccomp -ljson-c
 LIBS_cns-enter   = -lcap-ng
 LIBS_cns-chroot  = -lcap-ng -lseccomp -ljson-c
-LIBS_cns-cgctl   = -lcap-ng
+LIBS_cns-cgctl   = -lcap-ng -lbpf -lelf -lz
 LIBS_cns-netns   = -lcap-ng -lnftnl -lmnl
 DYNAMIC          = cns-netns
 
 TOOLS   := $(patsubst tools/%.c,%,$(wildcard tools/cns-*.c))
-LIB_SRC := $(wildcard libiso/*.c libiso/*/*.c)
+BPF_SRC := $(wildcard libiso/bpf/*.bpf.c)
+LIB_SRC := $(filter-out $(BPF_SRC),$(wildcard libiso/*.c libiso/*/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 PAGES   := $(wildcard man/*.1 man/*.7)
 
@@ -74,6 +78,18 @@ $(BUILD)/%.o: %.c $(BUILD)/flags
 	@mkdir -p $(@D)
 	$(call say,CC,$<)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) -ffunction-sections -fdata-sections -c -o $@ $<
+
+# Programs for the kernel, as a header with the object inside: compiled once, without debug
+# information, and loaded by libbpf, which fits them to the kernel that runs.
+BPF_CFLAGS = -g -O2 -Wall -Wextra -target bpf -idirafter /usr/include/$(shell uname -m)-linux-gnu
+$(BUILD)/bpf/%.skel.h: libiso/bpf/%.bpf.c $(wildcard libiso/*_rule.h)
+	@mkdir -p $(@D)
+	$(call say,BPF,$<)
+	$(Q)$(CLANG) $(BPF_CFLAGS) -c -o $(@:.skel.h=.o) $<
+	$(Q)$(LLVM_STRIP) -g $(@:.skel.h=.o)
+	$(Q)$(BPFTOOL) gen skeleton $(@:.skel.h=.o) name $*_bpf >$@.new
+	@mv $@.new $@
+$(BUILD)/libiso/device.o: $(BUILD)/bpf/device.skel.h
 
 # Other flags are another program: what was built with the old ones is built again.
 FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)

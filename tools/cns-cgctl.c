@@ -31,6 +31,8 @@ static const struct verb verbs[] = {
 	{ "delegate", "Hand a group to a user.", "CGROUP USER[:GROUP]", cgctl_delegate },
 	{ "check", "Say whether a process can be moved into a group.", "TARGET CGROUP",
 	  cgctl_check },
+	{ "dev", "Allow and deny devices to a group while it runs.",
+	  "allow|deny|ls|log|reset CGROUP|TARGET [DEVICE [ACCESS]]", cgctl_dev },
 	{ 0 },
 };
 
