@@ -11,6 +11,7 @@
 #include "netname.h"
 #include "network_rules.h"
 #include "network_subnet.h"
+#include "resolver.h"
 
 /* In the first byte of a hardware address of ours: the end of a pair that the host has. */
 enum { HOST_END = 0x08 };
@@ -251,6 +252,9 @@ int connection_publish(struct run *run, const struct network_tools *tools,
 	if (result < 0) {
 		undo_ports(run, tools, connection, &taken);
 	}
+	for (size_t i = 0; result == 0 && i < taken.count; i++) {
+		result = network_forget_datagrams(run, tools, connection->network, &taken.port[i]);
+	}
 	free(taken.port);
 	return result;
 }
@@ -343,6 +347,7 @@ int connection_break(struct run *run, const struct network_tools *tools,
 	int result = remove_ports(run, tools, network, lease);
 	result |= remove_link(run, tools, lease);
 	result |= remove_name(run, lease);
+	result |= lease->names ? resolver_remove(run, lease->name) : 0;
 	if (result < 0) {
 		return -1;
 	}

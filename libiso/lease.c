@@ -20,9 +20,11 @@ static void print_name(const struct lease *lease, char *name, size_t size)
 static void print_text(const struct lease *lease, char *text, size_t size)
 {
 	snprintf(text, size,
-		 "name=%s\nnamespace=%" PRIu64 "\nboot=%s\ninterface=%s\nmade=%s\ncomplete=%s\n",
+		 "name=%s\nnamespace=%" PRIu64
+		 "\nboot=%s\ninterface=%s\nmade=%s\ncomplete=%s\nnames=%s\n",
 		 lease->name, lease->namespace_id, lease->boot.text, lease->interface,
-		 lease->made_name ? "yes" : "no", lease->complete ? "yes" : "no");
+		 lease->made_name ? "yes" : "no", lease->complete ? "yes" : "no",
+		 lease->names ? "yes" : "no");
 }
 
 static int try_number(struct run *run, const struct state *state, const struct lease *lease)
@@ -109,6 +111,8 @@ static bool read_lease(const struct record *record, struct lease *lease)
 	lease->made_name = strcmp(value, "yes") == 0;
 	record_value(record->text, "complete", value, sizeof value);
 	lease->complete = strcmp(value, "yes") == 0;
+	record_value(record->text, "names", value, sizeof value);
+	lease->names = strcmp(value, "yes") == 0;
 	return record_value(record->text, "name", lease->name, sizeof lease->name) &&
 	       record_value(record->text, "boot", lease->boot.text, sizeof lease->boot.text) &&
 	       record_value(record->text, "interface", lease->interface, sizeof lease->interface);

@@ -27,6 +27,7 @@ struct lease {
 	struct boot_id boot;
 	bool made_name; /* the name was made with it, and goes with it */
 	bool complete;  /* all that it tells of is made, and none of it being removed */
+	bool names;     /* its resolv.conf was made with it, and goes with it */
 };
 
 /*

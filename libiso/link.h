@@ -92,6 +92,9 @@ int link_add_name(struct run *, struct netlink *, const char *name, const char *
 /* Gives a link an address that is valid at once: we are who assigns them. */
 int link_add_address(struct run *, struct netlink *, int index, const struct address *);
 
+/* The least MTU of the links with a default route; 0 when there is none. */
+int link_way_out_mtu(struct run *, struct netlink *, unsigned *mtu);
+
 /* All addresses of the namespace, with the index of their link. */
 struct link_address {
 	struct address address;

@@ -259,3 +259,39 @@ void link_route_list_free(struct route_list *list)
 	free(list->route);
 	*list = (struct route_list){ 0 };
 }
+
+static unsigned least_mtu(const struct link_list *links, const struct route_list *routes)
+{
+	unsigned least = 0;
+
+	for (size_t i = 0; i < routes->count; i++) {
+		for (size_t j = 0; j < links->count; j++) {
+			const struct link *link = &links->link[j];
+
+			if (routes->route[i].destination.prefix == 0 &&
+			    routes->route[i].type == RTN_UNICAST &&
+			    routes->route[i].index == link->index &&
+			    (least == 0 || link->mtu < least)) {
+				least = link->mtu;
+			}
+		}
+	}
+	return least;
+}
+
+int link_way_out_mtu(struct run *run, struct netlink *netlink, unsigned *mtu)
+{
+	struct link_list links;
+	struct route_list routes = { 0 };
+	int result = link_list(run, netlink, &links);
+
+	if (result == 0) {
+		result = link_list_routes(run, netlink, &routes);
+	}
+	if (result == 0) {
+		*mtu = least_mtu(&links, &routes);
+	}
+	link_list_free(&links);
+	link_route_list_free(&routes);
+	return result;
+}

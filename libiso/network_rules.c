@@ -2,8 +2,11 @@
 #include "network_rules.h"
 
 #include <errno.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
+
+#include "conntrack.h"
 
 static const int families[] = { AF_INET, AF_INET6 };
 
@@ -77,7 +80,25 @@ int network_unpublish(struct run *run, const struct network_tools *tools,
 			result |= commit_forgiving(run, tools);
 		}
 	}
+	result |= network_forget_datagrams(run, tools, network, port);
 	return result < 0 ? -1 : 0;
+}
+
+int network_forget_datagrams(struct run *run, const struct network_tools *tools,
+			     const struct network *network, const struct port *port)
+{
+	struct firewall_port rule;
+
+	for (int i = 0; port->protocol == IPPROTO_UDP && i < FAMILIES; i++) {
+		if (!rule_for(network, port, families[i], &rule)) {
+			continue;
+		}
+		run_step(run, "forget datagrams that were on their way to port %u", port->port);
+		if (conntrack_forget_port(run, tools->firewall, &rule) < 0) {
+			run_forgive(run);
+		}
+	}
+	return 0;
 }
 
 static int has_rule(struct run *run, const struct network_tools *tools,

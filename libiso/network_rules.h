@@ -25,6 +25,13 @@ int network_publish(struct run *, const struct network_tools *, const struct net
 int network_has_rules(struct run *, const struct network_tools *, const struct network *,
 		      const struct port *);
 
+/*
+ * Forgets the datagrams that were on their way to the port before its rules changed: TCP and SCTP
+ * begin anew by themselves.  A kernel without the tables of connections has none to forget.
+ */
+int network_forget_datagrams(struct run *, const struct network_tools *, const struct network *,
+			     const struct port *);
+
 /* Takes a port out of the rules, now; one that is not there is no failure. */
 int network_unpublish(struct run *, const struct network_tools *, const struct network *,
 		      const struct port *);

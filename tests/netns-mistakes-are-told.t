@@ -40,7 +40,7 @@ wrong 2 "up: a network's name is 1 to 11 letters, digits and _.+@- , not 'a:b'" 
 wrong 2 "up: a network's name is 1 to 11 letters, digits and _.+@- , not 'twelve-chars'" up --net twelve-chars web
 wrong 2 "up: an IPv4 address is wanted, or auto, not '300.1.1.1'" up -4 300.1.1.1 web
 wrong 2 "up: an IPv6 address is wanted, or auto, not '10.0.0.1'" up -6 10.0.0.1 web
-wrong 2 "up: an MTU is from 68 to 65535 bytes" up --mtu 67 web
+wrong 2 "up: an MTU is auto or from 68 to 65535 bytes, not '67'" up --mtu 67 web
 wrong 2 "up: '01:00:00:00:00:00' is no hardware address of one link, as 02:00:00:00:00:01" up --mac 01:00:00:00:00:00 web
 wrong 2 "up: no link of the namespace can have the name 'a/b'" up --ifname a/b web
 wrong 2 "up: an address or a port can be of one NAME alone" up -p 80:80 a b

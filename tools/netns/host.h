@@ -32,4 +32,13 @@ void netns_host_return(struct run *, const struct host *);
  */
 int netns_disconnect(struct run *, const struct host *, const struct lease *);
 
+/* How much may pass a link each way, in bytes a second; 0: no limit. */
+struct netns_rates {
+	bool in_given, out_given;
+	uint64_t in, out;
+};
+int netns_rate_read(const char *text, uint64_t *rate);
+int netns_limit_both(struct run *, const struct host *, const struct lease *,
+		     const struct netns_rates *);
+
 #endif

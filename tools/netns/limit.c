@@ -14,12 +14,11 @@
 
 struct request {
 	const char *network, *name;
-	bool in_given, out_given;
-	uint64_t in, out; /* bytes a second; 0: no limit */
+	struct netns_rates rates;
 };
 
 /* As tc(8): bit and its thousands (kbit mbit gbit), or bytes a second (kbps mbps gbps); or none. */
-static int read_rate(const char *text, uint64_t *rate)
+int netns_rate_read(const char *text, uint64_t *rate)
 {
 	static const struct {
 		const char *unit;
@@ -60,14 +59,14 @@ static int read_word(const struct tool *tool, struct request *want, const char *
 	if (!in && strncmp(word, "out=", 4) != 0) {
 		return option_complain(tool, "in=RATE or out=RATE is wanted, not '%s'", word);
 	}
-	if (read_rate(text, in ? &want->in : &want->out) < 0) {
+	if (netns_rate_read(text, in ? &want->rates.in : &want->rates.out) < 0) {
 		return option_complain(
 			tool,
 			"a rate is a number with bit, kbit, mbit, gbit, bps, kbps, mbps "
 			"or gbps, or none, not '%s'",
 			text);
 	}
-	*(in ? &want->in_given : &want->out_given) = true;
+	*(in ? &want->rates.in_given : &want->rates.out_given) = true;
 	return 0;
 }
 
@@ -126,8 +125,8 @@ static int set(struct run *run, struct netlink *netlink, const struct limit *lim
 }
 
 /* What leaves the host's end comes in, and what leaves the end inside goes out. */
-static int set_both(struct run *run, const struct host *host, const struct request *want,
-		    const struct lease *lease)
+int netns_limit_both(struct run *run, const struct host *host, const struct lease *lease,
+		     const struct netns_rates *want)
 {
 	struct lease_link name;
 	struct netlink inside;
@@ -162,7 +161,7 @@ static int limit(struct run *run, const struct host *host, const struct request 
 
 	for (size_t i = 0; result == 0 && i < leases.count; i++) {
 		if (strcmp(leases.lease[i].name, want->name) == 0) {
-			result = set_both(run, host, want, &leases.lease[i]);
+			result = netns_limit_both(run, host, &leases.lease[i], &want->rates);
 			lease_list_free(&leases);
 			return result;
 		}

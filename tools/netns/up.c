@@ -12,11 +12,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "netname.h"
+#include "resolver.h"
 
 static struct run undo_of(const struct run *run)
 {
@@ -132,6 +134,26 @@ static int connect_anew(struct run *run, const struct host *host, struct up_memb
 	return connection_make(run, &host->tools, connection);
 }
 
+/* The servers that were asked for, one a line; with auto, those of the host. */
+static int write_servers(struct run *run, const struct up_request *want, const struct lease *lease)
+{
+	char text[2048] = "";
+
+	for (unsigned i = 0; i < want->dns.count; i++) {
+		const char *server = want->dns.item[i].argument;
+		size_t used = strlen(text);
+
+		if (strcmp(server, "auto") == 0) {
+			if (resolver_of_host(run, text + used, sizeof text - used) < 0) {
+				return -1;
+			}
+		} else {
+			snprintf(text + used, sizeof text - used, "nameserver %s\n", server);
+		}
+	}
+	return resolver_make(run, lease->name, text);
+}
+
 static int confirm(struct run *run, const struct host *host, struct up_member *member)
 {
 	run_step(run, "record that %s is connected", member->connection.lease.name);
@@ -196,7 +218,14 @@ static int connect_one(struct run *run, const struct host *host, const struct up
 	memcpy(connection->lease.network, connection->network->name, NETWORK_NAME_SIZE);
 	strncat(connection->lease.name, name, sizeof connection->lease.name - 1);
 	strncat(connection->lease.interface, want->interface, IFNAMSIZ - 1);
-	return connect_anew(run, host, member);
+	connection->lease.names = want->dns.count > 0;
+	if (connect_anew(run, host, member) < 0) {
+		return -1;
+	}
+	if (want->rate && netns_limit_both(run, host, &connection->lease, &want->rates) < 0) {
+		return -1;
+	}
+	return connection->lease.names ? write_servers(run, want, &connection->lease) : 0;
 }
 
 static int publish(struct run *run, const struct host *host, const struct up_request *want,
@@ -233,7 +262,7 @@ static int connect_all(struct run *run, const struct host *host, const struct up
 	for (size_t i = 0; result == 0 && i < want->names.count; i++) {
 		members[i].connection = (struct connection){ .network = network,
 							     .namespace_fd = -1,
-							     .mtu = (unsigned)want->mtu,
+							     .mtu = want->mtu,
 							     .no_gateway = want->no_gateway };
 		memcpy(members[i].connection.mac, want->mac_bytes, sizeof want->mac_bytes);
 		result = connect_one(run, host, want, want->names.name[i], &members[i]);
@@ -275,7 +304,7 @@ static int open_network(struct run *run, const struct host *host, const struct u
 	return network_make(run, &host->tools, network);
 }
 
-static int bring_up(struct run *run, const struct host *host, const struct up_request *want)
+static int bring_up(struct run *run, const struct host *host, struct up_request *want)
 {
 	struct network network;
 	struct up_member *members = calloc(want->names.count, sizeof *members);
@@ -285,6 +314,10 @@ static int bring_up(struct run *run, const struct host *host, const struct up_re
 		return run_refuse(run, "there is no memory for %zu names", want->names.count);
 	}
 	int result = open_network(run, host, want, &network, &made);
+	if (result == 0 && want->mtu == UP_MTU_AUTO) {
+		run_step(run, "ask for the largest packet that fits the way out of this host");
+		result = link_way_out_mtu(run, host->tools.netlink, &want->mtu);
+	}
 	if (result == 0) {
 		result = connect_all(run, host, want, &network, members);
 		if (result < 0 && made) {

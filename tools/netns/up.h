@@ -6,20 +6,24 @@
 #include "host.h"
 #include "verb.h"
 
+enum { UP_MTU_AUTO = 1 };
+
 struct up_request {
 	const char *network;
 	const char *interface;
 	const char *address, *address6;
 	const char *mac;
-	uint64_t mtu;
+	const char *mtu_text, *rate;
+	unsigned mtu; /* 0: the kernel's, UP_MTU_AUTO: that of the way out */
 	bool no_gateway;
 	bool json;
-	struct option_list publish;
+	struct option_list publish, dns;
 	struct netns_names names;
 	/* Read out of the texts above. */
 	struct address own, own6;
 	uint8_t mac_bytes[6];
 	struct port_list ports;
+	struct netns_rates rates;
 };
 
 /* One name's part of the answer, and what must be undone should a later name fail. */

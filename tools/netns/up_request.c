@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "text.h"
 #include "up.h"
 
 enum { MTU_LEAST = 68, MTU_MOST = 65535 };
@@ -86,6 +87,41 @@ static int read_ports(const struct tool *tool, struct up_request *want)
 	return status;
 }
 
+static int read_mtu(struct up_request *want)
+{
+	uint64_t number;
+
+	if (!want->mtu_text) {
+		return 0;
+	}
+	if (strcmp(want->mtu_text, "auto") == 0) {
+		want->mtu = UP_MTU_AUTO;
+		return 0;
+	}
+	if (text_to_number(want->mtu_text, MTU_MOST, &number) < 0 || number < MTU_LEAST) {
+		return -1;
+	}
+	want->mtu = (unsigned)number;
+	return 0;
+}
+
+/* auto, or the address of a server. */
+static int check_dns(const struct tool *tool, const struct up_request *want)
+{
+	for (unsigned i = 0; i < want->dns.count; i++) {
+		const char *text = want->dns.item[i].argument;
+		struct address server;
+
+		if (strcmp(text, "auto") != 0 &&
+		    (address_read(text, &server) < 0 || strchr(text, '/'))) {
+			return option_complain(tool,
+					       "a name server is an address, or auto, not '%s'",
+					       text);
+		}
+	}
+	return 0;
+}
+
 static int check(const struct tool *tool, struct up_request *want)
 {
 	if (!network_is_name(want->network)) {
@@ -97,9 +133,19 @@ static int check(const struct tool *tool, struct up_request *want)
 		return option_complain(tool, "no link of the namespace can have the name '%s'",
 				       want->interface);
 	}
-	if (want->mtu && (want->mtu < MTU_LEAST || want->mtu > MTU_MOST)) {
-		return option_complain(tool, "an MTU is from %d to %d bytes", MTU_LEAST, MTU_MOST);
+	if (read_mtu(want) < 0) {
+		return option_complain(tool, "an MTU is auto or from %d to %d bytes, not '%s'",
+				       MTU_LEAST, MTU_MOST, want->mtu_text);
 	}
+	if (want->rate && (netns_rate_read(want->rate, &want->rates.in) < 0)) {
+		return option_complain(
+			tool,
+			"a rate is a number with bit, kbit, mbit, gbit, bps, kbps, mbps "
+			"or gbps, or none, not '%s'",
+			want->rate);
+	}
+	want->rates.out = want->rates.in;
+	want->rates.in_given = want->rates.out_given = want->rate != NULL;
 	if (want->mac && read_mac(want->mac, want->mac_bytes) < 0) {
 		return option_complain(
 			tool, "'%s' is no hardware address of one link, as 02:00:00:00:00:01",
@@ -109,7 +155,8 @@ static int check(const struct tool *tool, struct up_request *want)
 	    (want->address || want->address6 || want->mac || want->publish.count)) {
 		return option_complain(tool, "an address or a port can be of one NAME alone");
 	}
-	int status = read_address(tool, want->address, AF_INET, &want->own);
+	int status = check_dns(tool, want);
+	status = status ? status : read_address(tool, want->address, AF_INET, &want->own);
 	status = status ? status : read_address(tool, want->address6, AF_INET6, &want->own6);
 	return status ? status : read_ports(tool, want);
 }
@@ -129,8 +176,14 @@ int netns_up_read(struct up_request *want, struct run *run, int argc, char **arg
 		  .text = &want->address6 },
 		{ 0, "ifname", "LINK", "what the link is called inside (eth0)",
 		  .text = &want->interface },
-		{ 0, "mtu", "NUMBER", "largest packet of the link, in bytes",
-		  .number = &want->mtu },
+		{ 0, "mtu", "NUMBER",
+		  "largest packet of the link in bytes; auto: as the way out of the host",
+		  .text = &want->mtu_text },
+		{ 0, "rate", "RATE", "limit what passes the link each way, as 10mbit",
+		  .text = &want->rate },
+		{ 0, "dns", "ADDRESS",
+		  "name server for exec, or auto for those of the host; may be repeated",
+		  .list = &want->dns },
 		{ 0, "mac", "MAC", "hardware address of the link inside", .text = &want->mac },
 		{ 0, "no-gateway", NULL, "add no default route", .flag = &want->no_gateway },
 		{ 'j', "json", NULL, "print what was made, as JSON", .flag = &want->json },
