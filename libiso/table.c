@@ -55,10 +55,11 @@ static void show(struct table *table, unsigned column)
 	table->shown[table->shown_count++] = column;
 }
 
-static void show_default(struct table *table)
+/* Shows the columns with any of these traits, or all. */
+static void show_matching(struct table *table, unsigned traits)
 {
 	for (unsigned i = 0; i < table->count; i++) {
-		if (table->columns[i].traits & TABLE_SHOWN) {
+		if (traits == ~0u || table->columns[i].traits & traits) {
 			show(table, i);
 		}
 	}
@@ -71,15 +72,13 @@ static int choose_columns(struct run *run, struct table *table)
 	int result;
 
 	if (table->format.quiet) {
-		for (unsigned i = 0; i < table->count; i++) {
-			if (table->columns[i].traits & TABLE_KEY) {
-				show(table, i);
-			}
-		}
+		show_matching(table, TABLE_KEY);
 		return 0;
 	}
-	if (!list || *list == '+') {
-		show_default(table);
+	if (table->format.all_columns) {
+		show_matching(table, ~0u);
+	} else if (!list || *list == '+') {
+		show_matching(table, TABLE_SHOWN);
 	}
 	if (list) {
 		list += *list == '+';
@@ -122,6 +121,13 @@ struct table *table_new(struct run *run, const char *name, const struct table_co
 		table_free(table);
 		return NULL;
 	}
+	if (format->filter) {
+		table->filter = filter_new(run, format->filter, columns);
+		if (!table->filter) {
+			table_free(table);
+			return NULL;
+		}
+	}
 	return table;
 }
 
@@ -132,7 +138,7 @@ bool table_wants(const struct table *table, unsigned column)
 			return true;
 		}
 	}
-	return false;
+	return table->filter && filter_wants(table->filter, column);
 }
 
 struct table_row *table_add(struct table *table, struct table_row *parent)
@@ -214,15 +220,40 @@ void table_free(struct table *table)
 {
 	if (table) {
 		free_rows(table->row, table->count);
+		filter_free(table->filter);
 		free(table->shown);
 		free(table);
 	}
+}
+
+/* Keeps the rows for which the filter holds, and those above them; returns the first. */
+static struct table_row *keep_matching(const struct table *table, struct table_row *row)
+{
+	struct table_row *first = NULL, **last = &first;
+
+	while (row) {
+		struct table_row *next = row->next;
+
+		row->child = keep_matching(table, row->child);
+		row->next = NULL;
+		if (row->child || filter_holds(table->filter, row->cell)) {
+			*last = row;
+			last = &row->next;
+		} else {
+			free_rows(row, table->count);
+		}
+		row = next;
+	}
+	return first;
 }
 
 int table_print(struct run *run, struct table *table)
 {
 	bool whole = !table->out_of_memory;
 
+	if (whole && table->filter) {
+		table->row = keep_matching(table, table->row);
+	}
 	if (whole) {
 		table_print_rows(table);
 	}

@@ -46,6 +46,8 @@ struct table_format {
 	bool quiet; /* only the key column, one a line */
 	bool no_headings;
 	bool flat; /* draw no branches, nest nothing */
+	bool all_columns;
+	const char *filter; /* only rows for which this holds (filter.h); NULL: all */
 	const char
 		*output; /* columns by name, separated by commas; +LIST adds; NULL: those shown */
 };

@@ -3,6 +3,7 @@
 #ifndef LIBISO_TABLE_PRINT_H
 #define LIBISO_TABLE_PRINT_H
 
+#include "filter.h"
 #include "table.h"
 
 struct table_row {
@@ -19,6 +20,7 @@ struct table {
 	unsigned shown_count;
 	struct table_format format;
 	struct table_row *row, *last_row;
+	struct filter *filter; /* NULL: every row is printed */
 	bool out_of_memory;
 };
 
