@@ -46,6 +46,7 @@ LIBS_cns-unshare = -lcap-ng -lseccomp -ljson-c
 LIBS_cns-enter   = -lcap-ng
 LIBS_cns-chroot  = -lcap-ng -lseccomp -ljson-c
 LIBS_cns-cgctl   = -lcap-ng -lbpf -lelf -lz
+LIBS_cns-ps      = -lcap-ng
 LIBS_cns-netns   = -lcap-ng -lnftnl -lmnl
 DYNAMIC          = cns-netns
 

@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "container.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* One search. */
+struct search {
+	const struct census *census;
+	struct container_list *list;
+	enum container_scope scope;
+	size_t room;
+	size_t *slot; /* a hash table of places in the list plus 1; 0: free */
+	size_t slots;
+};
+
+void container_cgroup_path(const char *cgroups, char *path, size_t size)
+{
+	const char *best = "";
+	size_t most = 0;
+
+	for (const char *line = cgroups; *line;) {
+		size_t length = strcspn(line, "\n");
+		const char *at = memchr(line, ':', length);
+
+		at = at ? memchr(at + 1, ':', length - (size_t)(at + 1 - line)) : NULL;
+		size_t left = at ? length - (size_t)(at + 1 - line) : 0;
+		bool unified = strncmp(line, "0::", 3) == 0;
+		if (at && left > 0 && (left > most || (unified && left > 1))) {
+			best = at + 1;
+			most = left;
+		}
+		line += length;
+		line += *line == '\n';
+	}
+	snprintf(path, size, "%.*s", (int)most, best);
+}
+
+static void hash_bytes(uint64_t *hash, const void *bytes, size_t count)
+{
+	const unsigned char *byte = bytes;
+
+	for (size_t i = 0; i < count; i++) {
+		*hash = (*hash ^ byte[i]) * 1099511628211u;
+	}
+}
+
+static uint64_t hash_world(const struct world *world)
+{
+	uint64_t hash = 14695981039346656037u;
+
+	hash_bytes(&hash, world->namespace, sizeof world->namespace);
+	hash_bytes(&hash, &world->root.mount, sizeof world->root.mount);
+	hash_bytes(&hash, &world->root.inode, sizeof world->root.inode);
+	hash_bytes(&hash, world->cgroup, strlen(world->cgroup));
+	return hash;
+}
+
+static bool is_same_root(const struct census_root *a, const struct census_root *b)
+{
+	return a->mount == b->mount && a->inode == b->inode && a->major == b->major &&
+	       a->minor == b->minor;
+}
+
+static bool is_same_place(const struct world *a, const struct world *b)
+{
+	return memcmp(a->namespace, b->namespace, sizeof a->namespace) == 0 &&
+	       is_same_root(&a->root, &b->root);
+}
+
+static bool is_same_world(const struct world *a, const struct world *b)
+{
+	return is_same_place(a, b) && strcmp(a->cgroup, b->cgroup) == 0;
+}
+
+/* What cannot be seen, and what the kernel runs, is taken for the base, but for its cgroup. */
+static void find_world(const struct search *search, const struct census_process *process,
+		       struct world *world)
+{
+	const struct world *base = search->list->count ? &search->list->item[0].world : NULL;
+	struct container_name name;
+
+	memset(world, 0, sizeof *world);
+	if (process->is_seen && !(process->is_kernel && base)) {
+		memcpy(world->namespace, process->namespace, sizeof world->namespace);
+		world->root = process->root;
+	}
+	if (container_name_read(process->cgroups, &name) && !name.is_unit) {
+		snprintf(world->cgroup, sizeof world->cgroup, "%s", name.id);
+		return;
+	}
+	if (base && (!process->is_seen || process->is_kernel)) {
+		memcpy(world->namespace, base->namespace, sizeof world->namespace);
+		world->root = base->root;
+	}
+	if (search->scope == CONTAINER_CGROUPS && base && process->is_seen && !process->is_kernel &&
+	    is_same_place(world, base)) {
+		container_cgroup_path(process->cgroups, world->cgroup, sizeof world->cgroup);
+	}
+}
+
+static ptrdiff_t add_container(struct search *search, const struct world *world, size_t init)
+{
+	struct container_list *list = search->list;
+
+	if (list->count == search->room) {
+		size_t room = search->room ? search->room * 2 : 64;
+		struct container *item = realloc(list->item, room * sizeof *item);
+
+		if (!item) {
+			return -1;
+		}
+		list->item = item;
+		search->room = room;
+	}
+	list->item[list->count] = (struct container){
+		.world = *world,
+		.init = init,
+		.parent = -1,
+		.maker = -1,
+		.is_seen = search->census->item[init].is_seen,
+	};
+	return (ptrdiff_t)list->count++;
+}
+
+/* The container of a world, made when there is none yet. */
+static ptrdiff_t place_of(struct search *search, const struct world *world, size_t process)
+{
+	size_t at = hash_world(world) & (search->slots - 1);
+
+	for (; search->slot[at]; at = (at + 1) & (search->slots - 1)) {
+		size_t place = search->slot[at] - 1;
+
+		if (is_same_world(&search->list->item[place].world, world)) {
+			return (ptrdiff_t)place;
+		}
+	}
+	ptrdiff_t place = add_container(search, world, process);
+	if (place >= 0) {
+		search->slot[at] = (size_t)place + 1;
+	}
+	return place;
+}
+
+static bool is_older(const struct census_process *a, const struct census_process *b)
+{
+	return a->start != b->start ? a->start < b->start : a->pid < b->pid;
+}
+
+static int sort_in(struct search *search)
+{
+	const struct census *census = search->census;
+	struct container_list *list = search->list;
+	struct world world;
+	ptrdiff_t base = census_find(census, 1);
+
+	if (base < 0 || !census->item[base].is_seen) {
+		ptrdiff_t self = census_find(census, getpid());
+
+		base = self < 0 ? 0 : self;
+	}
+	find_world(search, &census->item[base], &world);
+	/* Who looks from inside a container has it for the world around all. */
+	if (place_of(search, &world, (size_t)base) < 0) {
+		return -1;
+	}
+	list->item[0].is_seen = true;
+	for (size_t i = 0; i < census->count; i++) {
+		find_world(search, &census->item[i], &world);
+		ptrdiff_t place = place_of(search, &world, i);
+		if (place < 0) {
+			return -1;
+		}
+		struct container *container = &list->item[place];
+		list->member[i] = (size_t)place;
+		container->processes++;
+		if (place > 0 && is_older(&census->item[i], &census->item[container->init])) {
+			container->init = i;
+		}
+	}
+	return 0;
+}
+
+/* An orphan's parent may be anyone; a container is never around what began before it. */
+static void find_parent(const struct search *search, size_t place)
+{
+	struct container *container = &search->list->item[place];
+	ptrdiff_t at = search->census->item[container->init].parent_at;
+	size_t around = at < 0 ? 0 : search->list->member[at];
+	const struct census_process *init = &search->census->item[container->init];
+	const struct census_process *other = &search->census->item[search->list->item[around].init];
+
+	container->parent = around == place || (around && is_older(init, other))
+				    ? 0
+				    : (ptrdiff_t)around;
+}
+
+/*
+ * The waiting program stayed in a PID namespace that others began, and the other one left; the
+ * first process of a PID namespace is a container's, whatever it waits for.
+ */
+static bool is_outside(const struct search *search, const struct container *waiter,
+		       const struct container *inner)
+{
+	const struct census_process *item = search->census->item;
+	ino_t waits_in = waiter->world.namespace[NAMESPACE_PID];
+
+	if (waits_in == inner->world.namespace[NAMESPACE_PID]) {
+		return false;
+	}
+	for (size_t i = 0; i < search->list->count; i++) {
+		const struct container *other = &search->list->item[i];
+
+		if (other->world.namespace[NAMESPACE_PID] == waits_in &&
+		    is_older(&item[other->init], &item[waiter->init])) {
+			return true;
+		}
+	}
+	return false;
+}
+
+/*
+ * A world of one process whose only child is the init of another: it waits for that one.
+ * The child is counted to the world that the waiting process came from.
+ */
+static void skip_waiters(const struct search *search, size_t *children, size_t *last_child)
+{
+	struct container_list *list = search->list;
+
+	for (size_t i = 0; i < search->census->count; i++) {
+		ptrdiff_t at = search->census->item[i].parent_at;
+
+		if (at >= 0) {
+			children[at]++;
+			last_child[at] = i;
+		}
+	}
+	for (size_t i = 1; i < list->count; i++) {
+		struct container *waiter = &list->item[i];
+		size_t child = last_child[waiter->init];
+
+		if (waiter->processes != 1 || children[waiter->init] != 1 ||
+		    list->member[child] == i || list->member[child] == 0 ||
+		    !is_outside(search, waiter, &list->item[list->member[child]])) {
+			continue;
+		}
+		if (list->item[list->member[child]].init == child) {
+			list->item[list->member[child]].maker = (ptrdiff_t)waiter->init;
+		}
+		waiter->processes = 0;
+	}
+}
+
+/*
+ * What is around a container when those who only wait are left out.  Who entered a container
+ * from outside to make another in it is still known by its PID namespace.
+ */
+static void skip_to_around(const struct search *search, struct container *container)
+{
+	const struct container_list *list = search->list;
+	const struct census_process *item = search->census->item;
+	ptrdiff_t made_by = item[container->init].parent_at;
+
+	while (container->parent > 0 && list->item[container->parent].processes == 0) {
+		container->parent = list->item[container->parent].parent;
+	}
+	ino_t made_in = made_by < 0 ? 0 : item[made_by].namespace[NAMESPACE_PID];
+	if (made_in == 0 ||
+	    made_in == list->item[container->parent].world.namespace[NAMESPACE_PID] ||
+	    made_in == container->world.namespace[NAMESPACE_PID]) {
+		return;
+	}
+	for (size_t i = 1; i < list->count; i++) {
+		const struct container *other = &list->item[i];
+
+		if (other->processes > 0 && other != container &&
+		    other->world.namespace[NAMESPACE_PID] == made_in &&
+		    is_older(&item[other->init], &item[container->init])) {
+			container->parent = (ptrdiff_t)i;
+			return;
+		}
+	}
+}
+
+/* The program that waits for a container, or made it, within three generations. */
+static const char *guess_engine(const struct search *search, const struct container *container)
+{
+	ptrdiff_t at = (ptrdiff_t)container->init;
+
+	for (int generation = 0; generation < 4 && at >= 0; generation++) {
+		const char *engine = container_name_engine(search->census->item[at].name);
+
+		if (engine) {
+			return engine;
+		}
+		at = search->census->item[at].parent_at;
+	}
+	return NULL;
+}
+
+static bool is_within(const struct container_list *list, size_t place,
+		      const struct container *outer)
+{
+	ptrdiff_t at = (ptrdiff_t)place;
+
+	for (unsigned depth = 0; at >= 0 && depth < 64; depth++) {
+		if (&list->item[at] == outer) {
+			return true;
+		}
+		at = list->item[at].parent;
+	}
+	return false;
+}
+
+/*
+ * Whether the container has its cgroup to itself: nobody else is in there but the program that
+ * made it, which may have gone there first.
+ */
+static bool is_in_own_cgroup(const struct search *search, const struct container *container)
+{
+	const struct census_process *item = search->census->item;
+	const char *cgroups = item[container->init].cgroups;
+
+	for (size_t i = 0; i < search->census->count; i++) {
+		if (item[i].cgroups == cgroups && !container_name_engine(item[i].name) &&
+		    !is_within(search->list, search->list->member[i], container)) {
+			return false;
+		}
+	}
+	return *cgroups != '\0';
+}
+
+/* What an unnamed cgroup is called: the path that cns-enter takes. */
+static void name_by_cgroup(struct container *container, const char *cgroups)
+{
+	char path[sizeof container->name.id - 1];
+
+	container_cgroup_path(cgroups, path, sizeof path);
+	if (path[0] == '/' && path[1]) {
+		snprintf(container->name.id, sizeof container->name.id, "@%s", path);
+	}
+}
+
+static void find_name(const struct search *search, struct container *container)
+{
+	const struct census_process *init = &search->census->item[container->init];
+
+	container->has_cgroup = is_in_own_cgroup(search, container);
+	if (container->has_cgroup && !container_name_read(init->cgroups, &container->name)) {
+		name_by_cgroup(container, init->cgroups);
+	}
+	container->engine = container->name.engine;
+	const char *program = !container->engine || container->name.is_unit
+				      ? guess_engine(search, container)
+				      : NULL;
+	if (program) {
+		container->engine = program;
+	}
+}
+
+static void describe(const struct search *search, struct container *container)
+{
+	const struct container *around = &search->list->item[container->parent];
+	unsigned kinds = 0;
+
+	for (int kind = 0; kind < NAMESPACE_KINDS && container->is_seen; kind++) {
+		if (container->world.namespace[kind] != around->world.namespace[kind]) {
+			container->differs |= NAMESPACE_BIT(kind);
+			kinds++;
+		}
+	}
+	bool has_mounts = container->differs & NAMESPACE_BIT(NAMESPACE_MNT);
+	container->has_root = container->is_seen && !has_mounts &&
+			      !is_same_root(&container->world.root, &around->world.root);
+	find_name(search, container);
+	bool by_engine = container->name.engine && !container->name.is_unit;
+	container->is_partial = !by_engine && !container->has_root &&
+				!(container->differs & NAMESPACE_BIT(NAMESPACE_PID)) && kinds < 2;
+}
+
+static int find_all(struct search *search)
+{
+	struct container_list *list = search->list;
+	size_t count = search->census->count;
+
+	for (search->slots = 64; search->slots < count * 2 + 2;) {
+		search->slots *= 2;
+	}
+	search->slot = calloc(search->slots, sizeof *search->slot);
+	list->member = calloc(count, sizeof *list->member);
+	size_t *children = calloc(count, sizeof *children);
+	size_t *last_child = calloc(count, sizeof *last_child);
+	int result = -1;
+	if (search->slot && list->member && children && last_child && sort_in(search) == 0) {
+		for (size_t i = 1; i < list->count; i++) {
+			find_parent(search, i);
+		}
+		skip_waiters(search, children, last_child);
+		for (size_t i = 1; i < list->count; i++) {
+			skip_to_around(search, &list->item[i]);
+		}
+		for (size_t i = 1; i < list->count; i++) {
+			describe(search, &list->item[i]);
+		}
+		result = 0;
+	}
+	free(last_child);
+	free(children);
+	free(search->slot);
+	return result;
+}
+
+int container_list_find(struct run *run, const struct census *census, enum container_scope scope,
+			struct container_list *list)
+{
+	struct search search = { .census = census, .list = list, .scope = scope };
+
+	*list = (struct container_list){ 0 };
+	run_step(run, "sort the processes by the worlds that they live in");
+	if (find_all(&search) < 0) {
+		container_list_free(list);
+		return run_refuse(run, "there is no memory for the containers");
+	}
+	run_note(run, "%zu worlds", list->count);
+	return 0;
+}
+
+void container_list_free(struct container_list *list)
+{
+	free(list->item);
+	free(list->member);
+	*list = (struct container_list){ 0 };
+}
+
+const char *container_letters(struct container_letters *letters, const struct container *container)
+{
+	for (int kind = 0; kind < NAMESPACE_KINDS; kind++) {
+		bool differs = container->differs & NAMESPACE_BIT(kind);
+
+		letters->text[kind] = !container->is_seen ? '?'
+				      : differs           ? namespaces[kind].letter
+							  : '-';
+	}
+	letters->text[NAMESPACE_KINDS] = '\0';
+	return letters->text;
+}
