@@ -1,0 +1,102 @@
+#!/bin/sh
+# shellcheck disable=SC2016,SC2086,SC2034
+# Containers made by bubblewrap, runc, crun, podman, lxc, systemd-nspawn and unshare(1) are entered as
+# they are: namespaces, ids, capabilities, no_new_privs.
+# vm: 6.1 6.12
+. tests/lib.sh
+. tests/enter.sh
+busybox=$(command -v busybox) || skip_all "busybox is not installed"
+
+root=$test_folder/root
+mkdir -p "$root/bin" "$root/proc" "$root/sys" "$root/dev" "$root/tmp" "$root/etc" "$root/run" "$root/usr"
+chmod 755 "$test_folder" "$root"
+cp "$busybox" "$root/bin/busybox"
+for applet in sh sleep id grep cat readlink hostname; do ln -s busybox "$root/bin/$applet"; done
+echo 'NAME=none' >"$root/etc/os-release"
+echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
+
+# The process whose whole command line is the first argument, as we see it; waits for it as long as the
+# second one runs.
+sleeper() {
+	until pgrep -n -x -f "$1"; do
+		grep -q "^State:.[^Z]" "/proc/$2/status" 2>/dev/null || return 1
+	done
+}
+
+rights() { grep -E '^(Uid|Gid|Cap...|NoNewPrivs):'; }
+# begin NAME COMMAND...: starts it with a command of its own to look for; sets $target, or skips
+begin() {
+	name=$1
+	shift
+	command -v "$1" >/dev/null || { skip "$name" "$1 is not installed"; return 1; }
+	"$@" </dev/null >"$test_folder/said" 2>&1 &
+	starter=$!
+	target=$(sleeper "sleep $number" $starter) || {
+		skip "$name" "it does not start here: $(tr '\n#' '  ' <"$test_folder/said" | cut -c-120)"
+		return 1
+	}
+	containers="$containers $target"
+}
+# Ends the container, and who started it, if it does not see that.
+end_starter() {
+	end_containers
+	kill -KILL "$starter" 2>/dev/null
+	wait "$starter" 2>/dev/null
+}
+# A command line that no one else has.
+number=$((1000000 + $$))
+is_root || user="-U --preserve-credentials"
+user=${user-}
+command -v pgrep >/dev/null || skip_all "pgrep is not installed"
+
+bwrap="bwrap --unshare-all --bind $root / --proc /proc"
+if begin "bubblewrap" $bwrap sleep $number; then
+	is "$(cns-enter -t "$target" readlink /proc/self/ns/mnt)" "$(readlink "/proc/$target/ns/mnt")" "bubblewrap: entered"
+	is "$(cns-enter -t "$target" cat /proc/self/status | rights)" "$(rights <"/proc/$target/status" | sed 's/^[UG]id.*/&/')" \
+		"bubblewrap: ids, capabilities and no_new_privs are the target's"
+	end_containers
+fi
+# With --dev it nests a second user namespace, which plain nsenter cannot enter.
+if begin "bubblewrap --dev" $bwrap --dev /dev sleep $number; then
+	is "$(cns-enter -t "$target" sh -c 'readlink /proc/self/ns/user; readlink /proc/self/ns/mnt')" \
+		"$(readlink "/proc/$target/ns/user"; readlink "/proc/$target/ns/mnt")" "bubblewrap --dev: both user namespaces are passed"
+	end_containers
+fi
+if begin "unshare" unshare -mpuinf ${user:+-Ur} --mount-proc sleep $number; then
+	is "$(cns-enter -t "$target" readlink /proc/self/ns/pid)" "$(readlink "/proc/$target/ns/pid")" "unshare(1): entered"
+	end_containers
+fi
+if is_root; then
+	if begin "nspawn" systemd-nspawn -q --register=no --keep-unit -D "$root" sleep $number; then
+		is "$(cns-enter -t "$target" sh -c 'readlink /proc/self/ns/mnt; grep CapBnd /proc/self/status')" \
+			"$(readlink "/proc/$target/ns/mnt"; grep CapBnd "/proc/$target/status")" "systemd-nspawn: entered"
+		end_containers
+	fi
+	for runtime in runc crun; do
+		command -v $runtime >/dev/null || { skip $runtime "it is not installed"; continue; }
+		bundle=$test_folder/$runtime
+		mkdir -p "$bundle"
+		(cd "$bundle" && rm -f config.json && $runtime spec &&
+			sed -i -e 's/"terminal": true/"terminal": false/' -e "s#\"sh\"#\"sleep\", \"$number\"#" -e "s#\"path\": \"rootfs\"#\"path\": \"$root\"#" config.json)
+		if begin $runtime $runtime --root "$test_folder/state" run -b "$bundle" "cns-$number"; then
+			is "$(cns-enter -t "$target" cat /proc/self/status | rights)" "$(rights <"/proc/$target/status")" \
+				"$runtime: ids, capabilities and no_new_privs are the target's"
+			is "$(cns-enter -t "cns-$number" cat /proc/1/cmdline | tr '\0' ' ')" "sleep $number " "$runtime: its name is enough"
+			is "$(cns-enter -t "$target" grep Seccomp: /proc/self/status)" "$(grep Seccomp: "/proc/$target/status")" "$runtime: so is the seccomp mode"
+			$runtime --root "$test_folder/state" delete -f "cns-$number" 2>/dev/null
+			end_starter
+		fi
+	done
+	mkdir -p "$test_folder/lxc"
+	if begin "lxc" lxc-execute -n "cns-$number" -f /dev/null -P "$test_folder/lxc" -s lxc.rootfs.path="dir:$root" -s lxc.mount.auto=proc -- sleep $number; then
+		is "$(cns-enter -t "$target" readlink /proc/self/ns/mnt)" "$(readlink "/proc/$target/ns/mnt")" "lxc: entered"
+		end_starter
+	fi
+	if begin "podman" podman --root "$test_folder/pod" --runroot "$test_folder/podrun" --runtime runc --cgroup-manager cgroupfs \
+		run --rm --ulimit nofile=1000:1000 --ulimit nproc=1000:1000 --network none --log-driver none --rootfs "$root" sleep $number; then
+		is "$(cns-enter -t "$target" cat /proc/self/status | rights)" "$(rights <"/proc/$target/status")" \
+			"podman: ids, capabilities and no_new_privs are the target's"
+		end_starter
+	fi
+fi
+done_testing
