@@ -28,9 +28,10 @@ echo "attacked $?" >$1/attacked
 END
 start -mp --mount-proc
 # With the target's own user namespace the file would be nobody's inside; so this is as root, or as its owner.
+user=$(is_root || echo "-U --preserve-credentials")
 exec 7<>"$test_folder/list"
 # shellcheck disable=SC2046 # two words or none
-nsenter -m -p -t "$target" $(is_root || echo "-U --preserve-credentials") sh "$test_folder/attack" "$test_folder" 2>"$test_folder/refused" &
+nsenter -m -p -t "$target" $user sh "$test_folder/attack" "$test_folder" 2>"$test_folder/refused" &
 attacker=$!
 "$tool" -t "$target" "$test_folder/script" <&7 >/dev/null 2>&1
 wait $attacker
