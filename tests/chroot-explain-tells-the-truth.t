@@ -12,9 +12,9 @@ calls="$calls|openat2|mkdirat|mknodat|symlinkat|setresuid|setresgid|setgroups|ca
 # Descriptors are numbered the same in both runs; what they stand for is left out, as strace names it after the call.
 # Questions are not said, nor is what the loader and libc ask; a pointer is no word.
 plain() {
-	grep -E "^($calls)\(" | sed -e 's/<[^>]*>//g' -e 's/ \{1,\}= .*$//' -e 's/filter=[^}]*}/filter=}/' \
+	grep -E "^($calls)\(" | sed -e 's/<[^>]*>//g' -e 's, /\* [^*]* \*/,,g' -e 's/ \{1,\}= .*$//' -e 's/filter=[^}]*}/filter=}/' \
 		-e 's/^capset(.*/capset/' -e 's/access\(_fs\)\{0,1\}=.*/access/' |
-		grep -vE '^prctl\(PR_(CAPBSET_READ|GET_|CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET)|^prlimit64\(.*NULL, |^seccomp\(.*(GET_|STRICT|NULL)|^landlock_create_ruleset\(NULL'
+		grep -vE '^prctl\(PR_(CAPBSET_READ|GET_|SET_NAME|CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET)|^prlimit64\(.*NULL, |^seccomp\(.*(GET_|STRICT|NULL)|^landlock_create_ruleset\(NULL'
 }
 said() { "$@" 2>&1 >/dev/null | sed -n 's/^    //p' | plain; }
 seen() {
@@ -49,5 +49,11 @@ check --lower "$root" --upper "$test_folder/upper" --work "$test_folder/work" "$
 is "$(said cns-chroot --dry-run --ro-bind /etc:/mnt --tmpfs /tmp "$root" true | grep -v ^openat2)" \
 	"$(said cns-chroot --explain --ro-bind /etc:/mnt --tmpfs /tmp "$root" true | grep -v ^openat2)" \
 	"--dry-run says the calls that would be made"
+told=$(cns-chroot --dry-run --lower "$test_folder/top" --lower "$root" --volatile --standard --dir /a/b --file /etc/passwd:/a/c --symlink a:/b \
+	--mask /etc/passwd --ro-path /etc --chmod 755:/tmp --remount-ro /tmp --ro-bind /etc/passwd:/etc/passwd --userspec=ana --caps none \
+	--no-new-privs --seccomp default --landlock ro:/bin --rlimit nofile=20 --umask 077 / true 2>&1)
+is "$?" 0 "--dry-run goes through all that can be asked for"
+like "$told" '*fsopen("overlay"*seccomp(*execve(*' "to the end"
+is "$(find "$root/tmp" "$test_folder/top" | wc -l)" 2 "and changes nothing"
 is_root && is "$(cns-chroot --pivot --proc "$root" true 2>&1)" "" "without --explain a success is silent"
 done_testing

@@ -16,6 +16,10 @@ status 125" "$3"
 is "$(who --userspec=ana)" "1234 1235 1235 77" "a name, its group and its memberships are those of the root"
 is "$(who --userspec=daemon)" "1 1 1" "a name that the root lacks is found outside"
 is "$(who --userspec=ana:daemon)" "1234 1 1 77" "so is a group"
+printf '#!/bin/sh\n[ "$*" = "-- passwd directory" ] && echo "directory:x:4567:4568::/:/bin/sh"\n' >"$test_folder/getent"
+chmod 755 "$test_folder/getent"
+is "$(cns-unshare --mount sh -c 'mount --bind "$1/getent" /usr/bin/getent && cns-chroot --userspec=directory "$1/root" id -u' sh "$test_folder")" \
+	4567 "names that only a service of outside knows come from getent(1)"
 echo 'daemon:x:666:666::/:/bin/sh' >>"$root/etc/passwd"
 is "$(who --userspec=daemon)" "666 666 666" "the root's own line wins"
 

@@ -9,6 +9,7 @@
 #include "command.h"
 #include "confinement.h"
 #include "credential.h"
+#include "self.h"
 
 int main(int argc, char **argv)
 {
@@ -22,6 +23,9 @@ int main(int argc, char **argv)
 	}
 	if (want.diff) {
 		return diff_print(&run, &want);
+	}
+	if (want.confinement.has_capabilities && self_protect(&run, argv) < 0) {
+		return run_failed(&run);
 	}
 	if (privilege_gain(&run, &want) < 0) {
 		return run_failed(&run);

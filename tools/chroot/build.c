@@ -67,6 +67,19 @@ static int add_interpreter(struct run *run, struct site *site, const struct requ
 	return result;
 }
 
+/* What --dry-run has not made is most like its lowest layer, or the directory itself. */
+static void imagine_root(const struct request *want, int root_fd)
+{
+	unsigned layers = want->layers.lower_count;
+	int fd = open(layers ? want->layers.lower[layers - 1] : want->root,
+		      O_PATH | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		dup3(fd, root_fd, O_CLOEXEC);
+		close(fd);
+	}
+}
+
 int build_root(struct run *run, struct request *want)
 {
 	struct site site = { 0 };
@@ -87,6 +100,9 @@ int build_root(struct run *run, struct request *want)
 						: adopt_directory(run, want);
 	if (site.root_fd < 0) {
 		return -1;
+	}
+	if (run->dry) {
+		imagine_root(want, site.root_fd);
 	}
 	if (want->layers.upper || want->layers.memory) {
 		site_own(&site, site.root_fd);
