@@ -8,8 +8,8 @@
 
 # What a line of --list-options says, by option as it is typed.
 _cns_read_table() {
-	local letter name argument help peer optional
-	while IFS=$'\x1f' read -r letter name argument help peer optional; do
+	local letter name argument optional
+	while IFS=$'\x1f' read -r letter name argument _ _ optional; do
 		case $letter in
 		operands) operands=$argument ;;
 		verb) verbs+=("$name") ;;
@@ -59,7 +59,7 @@ _cns_values() {
 	NETNS | NAME | NETWORK) ls /run/netns 2>/dev/null ;;
 	USER | UID) compgen -u ;;
 	GROUP | GROUPS | GID) compgen -g ;;
-	SIGNAL) kill -l | tr '\t ' '\n\n' | sed -n 's/^SIG//p' ;;
+	SIGNAL) kill -l | tr -s '[:blank:]' '\n' | sed -n 's/^SIG//p' ;;
 	LINK | BRIDGE | INTERFACE) ls /sys/class/net ;;
 	KIND) printf '%s\n' mnt uts ipc net pid user cgroup time ;;
 	FORM) printf '%s\n' text json shell ;;
@@ -70,6 +70,11 @@ _cns_values() {
 # offer WORD: completes $value as the ARGUMENT word says; $lead stands before it unchanged.
 _cns_offer() {
 	local kind=$1 first
+	# Words to choose from: allow|deny|ls
+	if [[ $kind == [a-z]*'|'* ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "${kind//|/ }" -- "$value")
+		return
+	fi
 	# The part that a = or : has brought us to, as in NAME=VALUE and SOURCE:DIR.
 	while [[ $kind == *[A-Z]*[=:]* && $value == *[=:]* ]]; do
 		kind=${kind#*[=:]}
@@ -80,7 +85,7 @@ _cns_offer() {
 	kind=${kind#"${kind%%[A-Z]*}"}
 	kind=${kind%%[^A-Z]*}
 	case $kind in
-	FILE | PATH | SOURCE | SRC | TREE)
+	DEVICE | FILE | PATH | SOURCE | SRC | TREE)
 		compopt -o filenames 2>/dev/null
 		mapfile -t COMPREPLY < <(compgen -f -- "$value")
 		;;

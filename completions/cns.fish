@@ -30,6 +30,11 @@ function __cns_offer
     set -l kind $argv[1]
     set -l lead $argv[2]
     set -l value $argv[3]
+    # Words to choose from: allow|deny|ls
+    if string match -qr '^[a-z]+\|' -- $kind
+        string split '|' -- $kind
+        return
+    end
     # The part that a = or : has brought us to, as in NAME=VALUE and SOURCE:DIR.
     while string match -qr '[A-Z].*[=:]' -- $kind; and string match -qr '[=:]' -- $value
         set kind (string replace -r '^[^=:]*[=:]' '' -- $kind)
@@ -38,7 +43,7 @@ function __cns_offer
     end
     set -l found
     switch (string match -r '[A-Z]+' -- $kind)
-        case FILE PATH SOURCE SRC TREE
+        case DEVICE FILE PATH SOURCE SRC TREE
             set found (__fish_complete_path "$value")
         case DIR ROOT
             set found (__fish_complete_directories "$value")

@@ -23,8 +23,11 @@ look)
 	row - join KIND=TARGET 'a kind' -
 	row - tint FILE 'maybe a file' optional
 	;;
+rule)
+	printf 'operands\tcns-ps rule\tCGROUP allow|deny|list\tRule.\n'
+	;;
 *)
-	printf 'operands\tcns-ps\tVERB\tShow.\nverb\tlook\tCGROUP\tLook at it.\nverb\tlist\t\tList.\n'
+	printf 'operands\tcns-ps\tVERB\tShow.\nverb\tlook\tCGROUP\tLook at it.\nverb\tlist\t\tList.\nverb\trule\tCGROUP\tRule.\n'
 	row - everything '' all -
 	;;
 esac
@@ -70,6 +73,7 @@ for shell in bash zsh fish; do
 		cns-ps look web mkfif	cns-ps look web mkfifo	a command behind the operand
 		cns-ps look web -- mkfif	cns-ps look web -- mkfifo	a command behind --
 		cns-ps look -a web cat $test_folder/file-	cns-ps look -a web cat $test_folder/file-here	the command's own files
+		cns-ps rule web de	cns-ps rule web deny	one of the words that may stand there
 		cns-unshare --expl	cns-unshare --explain	cns-unshare, from its own table
 		cns-unshare --explain=js	cns-unshare --explain=json	a form of --explain
 		cns-unshare -m -- mkfif	cns-unshare -m -- mkfifo	the command of cns-unshare
