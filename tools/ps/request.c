@@ -150,7 +150,7 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 		{ 'n', "namespaces", NULL, "list namespaces, and who holds them",
 		  .flag = &words.namespaces },
 		{ 'T', "tree", "HOW", "draw a tree; of namespaces by process, parent or owner",
-		  OPTION_OPTIONAL | OPTION_PEER, .list = &words.tree },
+		  OPTION_OPTIONAL | OPTION_ATTACHED | OPTION_PEER, .list = &words.tree },
 		{ 't', "type", "KIND", "namespaces of this kind only; may be repeated", OPTION_PEER,
 		  .list = &words.kinds },
 		{ 'p', "task", "PID", "namespaces of this process only", OPTION_PEER,
