@@ -24,6 +24,10 @@ run
 is "$? $(last)" "0 3 passed, 0 failed, 0 skipped" "a test that says nothing runs twice"
 is "$(grep -cE '^(0|65534)$' said)" 2 "with and without root"
 
+cp tests/try.t tests/again.t
+scripts/run-tests --host tests/try.t tests/again.t >said 2>&1
+is "$? $(last)" "0 5 passed, 0 failed, 0 skipped" "the claims of each test are added"
+
 suite '# root: never' 'echo "not ok 1 - right"; echo "# got: wrong"; echo 1..1'
 run
 is "$? $(last)" "1 1 passed, 1 failed, 0 skipped" "a claim that does not hold fails the suite"
