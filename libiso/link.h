@@ -81,6 +81,27 @@ int link_make_veth(struct run *, struct netlink *, const struct link_veth *);
  */
 int link_set_hairpin(struct run *, struct netlink *, const char *name);
 
+/*
+ * A link of any kind that the kernel knows (ip-link(8)), down, born in a namespace; what its kind
+ * does not have is 0 or NULL.
+ */
+struct link_new {
+	const char *kind, *name;
+	int namespace_fd;
+	int parent;       /* index of the link here that it sits on */
+	const char *mode; /* of macvlan: bridge, private, vepa, passthru; of ipvlan: l2, l3, l3s */
+	uint32_t id;      /* of vlan and vxlan */
+	const char *peer; /* of veth: the other end, which stays here */
+	struct address remote; /* of vxlan */
+};
+
+/* True when the kind has such a mode; NULL is the kernel's own choice. */
+bool link_has_mode(const char *kind, const char *mode);
+int link_make(struct run *, struct netlink *, const struct link_new *);
+
+/* Moves a link to a namespace, with another name there unless that is NULL. */
+int link_move(struct run *, struct netlink *, int index, int namespace_fd, const char *name);
+
 /* Raises the link of this name. */
 int link_raise(struct run *, struct netlink *, const char *name);
 

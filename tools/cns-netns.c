@@ -22,6 +22,7 @@ static const struct verb verbs[] = {
 	{ "list-id", "list such numbers", "[target-nsid NUMBER] [nsid NUMBER]", netns_list_id },
 	{ "monitor", "say when names come and go", "", netns_monitor },
 	{ "holders", "who keeps a namespace alive", "TARGET", netns_holders },
+	{ "link", "make, remove and move single links", "VERB [ARGUMENT]...", netns_link },
 	{ "links", "which namespace a link belongs to", "", netns_links },
 	{ "stats", "traffic of named namespaces", "[NAME]...", netns_stats },
 	{ "limit", "limit the traffic of one that is up", "NAME [in=RATE] [out=RATE]",

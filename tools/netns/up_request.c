@@ -161,6 +161,18 @@ static int check(const struct tool *tool, struct up_request *want)
 	return status ? status : read_ports(tool, want);
 }
 
+static int read_names(struct up_request *want, struct run *run, const struct tool *tool,
+		      struct option_outcome *asked)
+{
+	if (netns_names_read(run, asked, &want->names) < 0) {
+		asked->status = run_failed(run);
+		return -1;
+	}
+	asked->status = netns_names_check(tool, &want->names);
+	asked->status = asked->status ? asked->status : check(tool, want);
+	return asked->status ? -1 : 0;
+}
+
 int netns_up_read(struct up_request *want, struct run *run, int argc, char **argv,
 		  struct option_outcome *asked)
 {
@@ -199,14 +211,5 @@ int netns_up_read(struct up_request *want, struct run *run, int argc, char **arg
 	};
 
 	*asked = option_parse(&tool, run, argc, argv);
-	if (asked->result != OPTION_GO) {
-		return -1;
-	}
-	if (netns_names_read(run, asked, &want->names) < 0) {
-		asked->status = run_failed(run);
-		return -1;
-	}
-	asked->status = netns_names_check(&tool, &want->names);
-	asked->status = asked->status ? asked->status : check(&tool, want);
-	return asked->status ? -1 : 0;
+	return asked->result == OPTION_GO ? read_names(want, run, &tool, asked) : -1;
 }

@@ -27,6 +27,7 @@ int netns_publish(struct run *, int argc, char **argv);
 int netns_unpublish(struct run *, int argc, char **argv);
 int netns_ports(struct run *, int argc, char **argv);
 int netns_net(struct run *, int argc, char **argv);
+int netns_link(struct run *, int argc, char **argv);
 int netns_links(struct run *, int argc, char **argv);
 int netns_stats(struct run *, int argc, char **argv);
 int netns_limit(struct run *, int argc, char **argv);
