@@ -105,9 +105,33 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libiso.a
 	$(call say,UNIT,$@)
 	$(Q)$(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $< $(BUILD)/libiso.a -lcmocka -lcap-ng
 
-check: all units
+# Programs that test ours from outside; none is installed.
+FAULTS := $(BUILD)/tests/faults
+TESTERS := $(FAULTS)/faultsweep $(FAULTS)/isoprobe
+testers: $(TESTERS)
+$(FAULTS)/faultsweep: $(addprefix $(BUILD)/tests/faults/,sweep.o trace.o state.o calls.o)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
+$(FAULTS)/isoprobe: $(BUILD)/tests/faults/probe.o
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -static -o $@ $^
+WRAP = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+define failing
+$(FAULTS)/bin/$(1): $(BUILD)/tests/faults/allocation.o $(BUILD)/tools/$(1).o $(call part,$(1)) $(BUILD)/libiso.a
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(WRAP) $(call static,$(1)) -o $$@ $$(filter %.o %.a,$$^) $$(LIBS_$(1))
+endef
+$(foreach t,$(TOOLS),$(eval $(call failing,$(t))))
+failing: $(TOOLS:%=$(FAULTS)/bin/%)
+
+faults: all testers failing
+	tests/faults/run
+	tests/faults/run --malloc
+
+check: all units testers failing
 	scripts/run-tests --all $(if $(KEEP),--keep)
-check-host: all units
+check-host: all units testers failing
 	scripts/run-tests --host
 check-vm: all
 	scripts/run-tests --vm $(K)
@@ -144,5 +168,5 @@ clean:
 	rm -rf build bin dist
 
 FORCE:
-.PHONY: all units check check-host check-vm check-fresh demo bench lint install uninstall dist clean FORCE
+.PHONY: all units testers failing faults check check-host check-vm check-fresh demo bench lint install uninstall dist clean FORCE
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * allocation - malloc(3) and its kin, of which the nth call fails.
+ *
+ * Linked in with -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc.  FAULTS_ALLOCATION is n.  Just
+ * before it fails, a prctl(2) that does not exist tells the sweep that it was reached.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "sweep.h"
+
+void *__real_malloc(size_t);
+void *__real_calloc(size_t, size_t);
+void *__real_realloc(void *, size_t);
+void *__wrap_malloc(size_t);
+void *__wrap_calloc(size_t, size_t);
+void *__wrap_realloc(void *, size_t);
+
+static bool fails(void)
+{
+	static int count, wanted = -1;
+
+	if (wanted < 0) {
+		const char *text = environ ? getenv("FAULTS_ALLOCATION") : NULL;
+
+		wanted = text ? (int)strtol(text, NULL, 10) : 0;
+	}
+	if (++count != wanted) {
+		return false;
+	}
+	prctl(TRACE_ALLOCATION, count, 0, 0, 0);
+	errno = ENOMEM;
+	return true;
+}
+
+void *__wrap_malloc(size_t size)
+{
+	return fails() ? NULL : __real_malloc(size);
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+	return fails() ? NULL : __real_calloc(count, size);
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+	return fails() ? NULL : __real_realloc(old, size);
+}

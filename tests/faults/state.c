@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * state - what a command could leave behind, as lines of text that can be compared.
+ *
+ * Processes, mounts, control groups and their values, links and addresses, and the files of
+ * watched folders.  Numbers that differ from run to run (ids of mounts, inodes) are left out.
+ */
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sweep.h"
+
+static FILE *writing;
+
+static pid_t first_pid[1024];
+static int first_count;
+
+static bool is_number(const char *text)
+{
+	return *text && strspn(text, "0123456789") == strlen(text);
+}
+
+static void each_process(void (*act)(pid_t))
+{
+	DIR *folder = opendir("/proc");
+	struct dirent *entry;
+
+	while (folder && (entry = readdir(folder))) {
+		if (is_number(entry->d_name)) {
+			act((pid_t)strtol(entry->d_name, NULL, 10));
+		}
+	}
+	if (folder) {
+		closedir(folder);
+	}
+}
+
+static void note_process(pid_t pid)
+{
+	if (first_count < 1024) {
+		first_pid[first_count++] = pid;
+	}
+}
+
+static bool is_first(pid_t pid)
+{
+	for (int i = 0; i < first_count; i++) {
+		if (first_pid[i] == pid) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void state_note_processes(void)
+{
+	first_count = 0;
+	each_process(note_process);
+}
+
+static int left_count;
+static char left_names[1024];
+
+static void end_process(pid_t pid)
+{
+	char path[64], name[32] = "";
+	struct stat st;
+
+	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
+	if (is_first(pid) || pid == getpid()) {
+		return;
+	}
+	/* A zombie has no program any more: it is only not yet waited for. */
+	if (stat(path, &st) == 0) {
+		snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+		FILE *file = fopen(path, "re");
+
+		if (file) {
+			if (fgets(name, sizeof(name), file)) {
+				name[strcspn(name, "\n")] = '\0';
+				strncat(left_names, name,
+					sizeof(left_names) - strlen(left_names) - 2);
+				strncat(left_names, " ", 2);
+			}
+			fclose(file);
+		}
+		left_count++;
+	}
+	kill(pid, SIGKILL);
+}
+
+/* The names of those that had to be ended stand in the next state_read(). */
+void state_end_processes(void)
+{
+	left_names[0] = '\0';
+	left_count = 0;
+	each_process(end_process);
+	while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR) {
+	}
+}
+
+/* "net:[4026532001]" and other numbers in brackets have no meaning from run to run. */
+static void put_mount(char *line)
+{
+	int field = 0;
+	char *at = line;
+
+	while (*at && field < 3) {
+		field += *at++ == ' ';
+	}
+	char *behind = strstr(at, " - ");
+
+	for (char *from = at; *from; from++) {
+		if (*from == '[' && isdigit((unsigned char)from[1])) {
+			while (from[1] && from[1] != ']') {
+				memmove(from + 1, from + 2, strlen(from + 1));
+			}
+		}
+	}
+	/* Without the optional fields: peer groups are numbered anew. */
+	fprintf(writing, "mount %.*s%s", (int)(behind ? strcspn(at, "\n") : 0), at, "\n");
+}
+
+static void put_lines(const char *path, const char *title, void (*put)(char *))
+{
+	FILE *file = fopen(path, "re");
+	char *line = NULL;
+	size_t size = 0;
+
+	while (file && getline(&line, &size, file) > 0) {
+		if (put) {
+			put(line);
+		} else {
+			fprintf(writing, "%s %s", title, line);
+		}
+	}
+	free(line);
+	if (file) {
+		fclose(file);
+	}
+}
+
+static void put_link(char *line)
+{
+	char *colon = strchr(line, ':');
+
+	if (colon) {
+		*colon = '\0';
+		fprintf(writing, "link %s\n", line + strspn(line, " "));
+	}
+}
+
+static int put_group(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	static const char *const value[] = {
+		"cgroup.subtree_control", "pids.max",    "memory.max", "cpu.max",
+		"cgroup.freeze",          "cgroup.procs"
+	};
+	(void)st;
+	(void)ftw;
+	if (kind != FTW_D) {
+		return 0;
+	}
+	fprintf(writing, "cgroup %s\n", path);
+	for (unsigned i = 0; i < sizeof(value) / sizeof(*value); i++) {
+		char name[4200], text[256];
+
+		snprintf(name, sizeof(name), "%s/%s", path, value[i]);
+		int fd = open(name, O_RDONLY | O_CLOEXEC);
+		ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof(text));
+
+		if (length > 0 && i < 5) {
+			fprintf(writing, "cgroup %s %.*s", name, (int)length, text);
+		}
+		if (fd >= 0) {
+			close(fd);
+		}
+	}
+	return 0;
+}
+
+static int put_file(const char *path, const struct stat *st, int kind, struct FTW *ftw)
+{
+	(void)kind;
+	(void)ftw;
+	fprintf(writing, "file %s %o %u:%u %ld\n", path, st->st_mode, st->st_uid, st->st_gid,
+		S_ISREG(st->st_mode) ? (long)st->st_size : 0L);
+	return 0;
+}
+
+char *state_read(char **folder)
+{
+	char *text = NULL;
+	size_t size = 0;
+
+	writing = open_memstream(&text, &size);
+	if (!writing) {
+		abort();
+	}
+	if (left_count) {
+		fprintf(writing, "process %s\n", left_names);
+		left_count = 0;
+	}
+	put_lines("/proc/self/mountinfo", "mount", put_mount);
+	put_lines("/proc/net/dev", "link", put_link);
+	put_lines("/proc/net/fib_trie", "address", NULL);
+	put_lines("/proc/sys/net/ipv4/ip_forward", "forwarding", NULL);
+	nftw("/sys/fs/cgroup", put_group, 16, FTW_PHYS | FTW_MOUNT);
+	for (; folder && *folder; folder++) {
+		nftw(*folder, put_file, 16, FTW_PHYS);
+	}
+	fclose(writing);
+	return text;
+}
+
+static bool has_line(const char *text, const char *line, size_t length)
+{
+	for (const char *at = text; at && *at;
+	     at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL) {
+		if (strncmp(at, line, length) == 0 && at[length] == '\n') {
+			return true;
+		}
+	}
+	return false;
+}
+
+static void print_missing(const char *mark, const char *text, const char *other)
+{
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+
+		if (length && !has_line(other, text, length)) {
+			printf("\t%s %.*s\n", mark, (int)length, text);
+		}
+		text += length + (text[length] == '\n');
+	}
+}
+
+void state_print_difference(const char *before, const char *after)
+{
+	print_missing("-", before, after);
+	print_missing("+", after, before);
+}
+
+static bool is_of(const char *process, unsigned long inode)
+{
+	static const char *const name[] = { "cgroup", "ipc",  "mnt",  "net",
+					    "pid",    "time", "user", "uts" };
+
+	for (unsigned i = 0; i < sizeof(name) / sizeof(*name); i++) {
+		char path[128];
+		struct stat st;
+
+		snprintf(path, sizeof(path), "/proc/%s/ns/%s", process, name[i]);
+		if (stat(path, &st) == 0 && st.st_ino == inode) {
+			return true;
+		}
+	}
+	return false;
+}
+
+char *state_name_namespaces(const char *text)
+{
+	const char *target = getenv("target");
+	char *named = NULL;
+	size_t size = 0;
+	FILE *out = open_memstream(&named, &size);
+
+	if (!out) {
+		abort();
+	}
+	while (*text) {
+		unsigned long inode;
+		int length = 0;
+
+		if (*text == '@' && sscanf(text, "@%lu@%n", &inode, &length) == 1 && length) {
+			fputs(is_of("self", inode)             ? "own"
+			      : target && is_of(target, inode) ? "target"
+							       : "other",
+			      out);
+			text += length;
+		} else {
+			fputc(*text++, out);
+		}
+	}
+	fclose(out);
+	return named;
+}

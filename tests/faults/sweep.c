@@ -1,0 +1,379 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * faultsweep - run a command line once for everything that can go wrong in it.
+ *
+ *	faultsweep [-s] [-v] [-m] [-1 P:CALL:NTH:FAULT] [-n NAME] [-u UNDO] [-w FOLDER]... --
+ *COMMAND...
+ *
+ * -s the short form: one errno a call, and a SIGKILL before it.  -m: each allocation fails once
+ * (the program must be linked with the wrapper).  -1: one fault, told at length.  -v: every run
+ * is told.  UNDO is run by sh after a run that changed something.
+ * A run passes when its result is that of the run without a fault, or when nothing has happened
+ * and the message names the step and the errno.  Prints a line a failure and a line of sums;
+ * status 1 when one failed.  Runs only in the namespaces that tests/faults/sandbox makes.
+ */
+#include <errno.h>
+#include <fnmatch.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "sweep.h"
+
+enum verdict {
+	SAME,
+	CLEAN_FAIL,
+	KILLED,
+	UNSTRUCK,
+	FAILOPEN,
+	LEAK,
+	HANG,
+	NOERRNO,
+	RAN_ANYWAY,
+	CRASH,
+	VERDICTS
+};
+
+static const char *const verdict_name[VERDICTS] = { "SAME",     "CLEAN-FAIL", "KILLED",
+						    "UNSTRUCK", "FAILOPEN",   "LEAK",
+						    "HANG",     "NOERRNO",    "RAN-ANYWAY",
+						    "CRASH" };
+
+struct sweep {
+	const char *name, *undo, *only;
+	char *folder[16];
+	int folders;
+	bool brief, told, allocations;
+	char **argv;
+	/* Of the run without a fault. */
+	char *before, *after, *out;
+	int status;
+	struct seen_list seen;
+	/* Sums. */
+	unsigned count[VERDICTS], failed, allowed, runs;
+};
+
+static bool is_failure(enum verdict verdict)
+{
+	return verdict >= FAILOPEN;
+}
+
+/* NAME P:CALL:NTH:FAULT, which is also what -1 and the allow file take. */
+static void fault_key(const struct fault *fault, char *key, size_t size)
+{
+	const char *what = fault->kind == FAULT_ERROR         ? error_name(fault->error)
+			   : fault->kind == FAULT_SHORT       ? "short"
+			   : fault->kind == FAULT_KILL_BEFORE ? "kill-before"
+			   : fault->kind == FAULT_KILL_AFTER  ? "kill-after"
+							      : "allocation";
+
+	snprintf(key, size, "%d:%s:%d:%s", fault->process,
+		 fault->kind == FAULT_ALLOCATION ? "malloc" : call_name(fault->call), fault->nth,
+		 what);
+}
+
+static void run_undo(const struct sweep *sweep)
+{
+	pid_t pid = sweep->undo ? fork() : -1;
+
+	if (pid == 0) {
+		execl("/bin/sh", "sh", "-c", sweep->undo, (char *)NULL);
+		_exit(127);
+	}
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+	}
+}
+
+/* The message says what could not be done and which errno it was. */
+static bool names_error(const struct sweep *sweep, const struct outcome *got,
+			const struct fault *fault)
+{
+	char wanted[32];
+	int error = fault->kind == FAULT_ALLOCATION ? ENOMEM : fault->error;
+
+	(void)sweep;
+	if (fault->kind == FAULT_SHORT) {
+		return got->err[0] != '\0';
+	}
+	snprintf(wanted, sizeof(wanted), "(%s)", error_name(error));
+	return strstr(got->err, wanted) && strstr(got->err, "cannot ");
+}
+
+static enum verdict judge_result(const struct sweep *sweep, const struct outcome *got,
+				 const struct fault *fault, const char *out, const char *state)
+{
+	bool killing = fault->kind == FAULT_KILL_BEFORE || fault->kind == FAULT_KILL_AFTER;
+	bool same_out = strcmp(out, sweep->out) == 0, same_after = !strcmp(state, sweep->after);
+	int code = WIFEXITED(got->status) ? WEXITSTATUS(got->status) : -1;
+
+	if (got->hung) {
+		return HANG;
+	}
+	if (WIFSIGNALED(got->status) && !(killing && WTERMSIG(got->status) == SIGKILL)) {
+		return CRASH;
+	}
+	if (out[0] && !same_out && !killing) {
+		return FAILOPEN;
+	}
+	if (got->status == sweep->status) {
+		return !same_out || !same_after ? FAILOPEN : SAME;
+	}
+	if (killing) {
+		return strstr(out, "isoprobe end") && !same_out ? FAILOPEN : KILLED;
+	}
+	if (strcmp(state, sweep->before) != 0) {
+		return LEAK;
+	}
+	if (out[0] && strstr(out, "isoprobe")) {
+		return RAN_ANYWAY;
+	}
+	return (code == 125 || code == 126 || code == 127 || code == 1) &&
+			       names_error(sweep, got, fault)
+		       ? CLEAN_FAIL
+		       : NOERRNO;
+}
+
+/* Brings back what was there before; what cannot be brought back is a leak. */
+static enum verdict restore(struct sweep *sweep, enum verdict verdict, char **state, bool told)
+{
+	if (strcmp(*state, sweep->before) == 0) {
+		return verdict;
+	}
+	run_undo(sweep);
+	char *now = state_read(sweep->folder);
+
+	if (strcmp(now, sweep->before) != 0) {
+		/* Processes that had to be ended are told of once. */
+		verdict = is_failure(verdict) && verdict != HANG ? verdict : LEAK;
+		if (told) {
+			state_print_difference(sweep->before, now);
+		}
+		free(sweep->before);
+		sweep->before = now;
+		return verdict;
+	}
+	free(now);
+	return verdict == KILLED && !sweep->undo ? LEAK : verdict;
+}
+
+static bool is_allowed(const struct sweep *sweep, const char *key, enum verdict verdict)
+{
+	const char *path = getenv("FAULTS_ALLOWED");
+	FILE *file = path ? fopen(path, "re") : NULL;
+	char line[512], name[64], fault[128], what[32];
+	bool found = false;
+
+	while (file && !found && fgets(line, sizeof(line), file)) {
+		found = sscanf(line, "%63s %127s %31s", name, fault, what) == 3 &&
+			fnmatch(name, sweep->name, 0) == 0 && fnmatch(fault, key, 0) == 0 &&
+			strcmp(what, verdict_name[verdict]) == 0;
+	}
+	if (file) {
+		fclose(file);
+	}
+	return found;
+}
+
+static void tell(struct sweep *sweep, const char *key, enum verdict verdict,
+		 const struct outcome *got, const char *out)
+{
+	bool allowed = is_failure(verdict) && is_allowed(sweep, key, verdict);
+
+	sweep->count[verdict]++;
+	sweep->runs++;
+	sweep->allowed += allowed;
+	sweep->failed += is_failure(verdict) && !allowed;
+	if ((!is_failure(verdict) || allowed) && !sweep->told) {
+		return;
+	}
+	printf("%s %s %s%s status=%x %.*s\n", sweep->name, key, verdict_name[verdict],
+	       allowed ? " (allowed)" : "", got->status, (int)strcspn(got->err, "\n"), got->err);
+	if (verdict == FAILOPEN || verdict == RAN_ANYWAY) {
+		state_print_difference(sweep->out, out);
+	}
+	if (sweep->only) {
+		printf("%s%s", got->err, out);
+	}
+	fflush(stdout);
+}
+
+static enum verdict run_once(struct sweep *sweep, const struct fault *fault)
+{
+	struct outcome got;
+	char key[128];
+
+	fault_key(fault, key, sizeof(key));
+	if (sweep->only && strcmp(sweep->only, key) != 0) {
+		return SAME;
+	}
+	trace_run(sweep->argv, fault, NULL, &got);
+	if (got.hung) {
+		/* A slow machine is no hang: once more, with patience. */
+		free(got.out);
+		free(got.err);
+		free(state_read(sweep->folder));
+		run_undo(sweep);
+		setenv("FAULTS_PATIENCE", "1", 1);
+		trace_run(sweep->argv, fault, NULL, &got);
+		unsetenv("FAULTS_PATIENCE");
+	}
+	char *out = state_name_namespaces(got.out), *state = state_read(sweep->folder);
+	enum verdict verdict = got.struck ? judge_result(sweep, &got, fault, out, state) : UNSTRUCK;
+	bool changed = strcmp(state, sweep->before) != 0;
+
+	if (changed &&
+	    (verdict == LEAK || verdict == FAILOPEN || (verdict == KILLED && !sweep->undo))) {
+		state_print_difference(sweep->before, state);
+	}
+	verdict = restore(sweep, verdict, &state, true);
+	if (verdict != UNSTRUCK || sweep->told) {
+		tell(sweep, key, verdict, &got, out);
+	}
+	free(state);
+	free(out);
+	free(got.out);
+	free(got.err);
+	return verdict;
+}
+
+static void run_call(struct sweep *sweep, const struct seen_call *call)
+{
+	struct fault fault = { FAULT_ERROR, call->process, call->call, call->nth, 0 };
+	bool known;
+
+	for (const int *error = call_errors(call, &known); *error; error++) {
+		fault.error = *error;
+		run_once(sweep, &fault);
+		if (sweep->brief) {
+			break;
+		}
+	}
+	if (!known) {
+		printf("%s: no errors are known for call %ld\n", sweep->name, call->call);
+		sweep->failed++;
+	}
+	fault.error = 0;
+	if (call->may_be_short) {
+		fault.kind = FAULT_SHORT;
+		run_once(sweep, &fault);
+	}
+	fault.kind = FAULT_KILL_BEFORE;
+	run_once(sweep, &fault);
+	if (!sweep->brief) {
+		fault.kind = FAULT_KILL_AFTER;
+		run_once(sweep, &fault);
+	}
+}
+
+static void run_all(struct sweep *sweep)
+{
+	if (sweep->allocations) {
+		struct fault fault = { FAULT_ALLOCATION, 0, 0, 1, ENOMEM };
+
+		while (fault.nth < 5000 && run_once(sweep, &fault) != UNSTRUCK) {
+			fault.nth++;
+		}
+		return;
+	}
+	for (size_t i = 0; i < sweep->seen.count; i++) {
+		run_call(sweep, &sweep->seen.item[i]);
+	}
+}
+
+/* The run without a fault, which must not leave anything that UNDO does not undo. */
+static int run_plain(struct sweep *sweep)
+{
+	struct outcome got;
+
+	sweep->before = state_read(sweep->folder);
+	trace_run(sweep->argv, NULL, &sweep->seen, &got);
+	sweep->after = state_read(sweep->folder);
+	sweep->status = got.status;
+	sweep->out = state_name_namespaces(got.out);
+	if (sweep->told) {
+		printf("%s%s", got.err, sweep->out);
+	}
+	if (got.hung || !WIFEXITED(got.status) || WEXITSTATUS(got.status) != 0) {
+		printf("%s: fails without a fault: status=%x %s", sweep->name, got.status, got.err);
+		return -1;
+	}
+	char *state = strdup(sweep->after);
+
+	if (restore(sweep, SAME, &state, true) != SAME) {
+		printf("%s: its undo does not undo it\n", sweep->name);
+		return -1;
+	}
+	free(state);
+	free(got.out);
+	free(got.err);
+	return 0;
+}
+
+static int read_options(struct sweep *sweep, int argc, char **argv)
+{
+	int letter;
+
+	while ((letter = getopt(argc, argv, "+svm1:n:u:w:")) != -1) {
+		switch (letter) {
+		case 's': sweep->brief = true; break;
+		case 'v': sweep->told = true; break;
+		case 'm': sweep->allocations = true; break;
+		case '1':
+			sweep->only = optarg;
+			sweep->told = true;
+			break;
+		case 'n': sweep->name = optarg; break;
+		case 'u': sweep->undo = optarg; break;
+		case 'w':
+			if (sweep->folders < 15) {
+				sweep->folder[sweep->folders++] = optarg;
+			}
+			break;
+		default: return -1;
+		}
+	}
+	sweep->argv = argv + optind;
+	return optind < argc ? 0 : -1;
+}
+
+/* Ends strange processes and compares the whole machine: not on anybody's machine. */
+static bool is_sandbox(void)
+{
+	struct stat st;
+
+	return stat("/proc/self/ns/pid", &st) == 0 && st.st_ino != 0xEFFFFFFCu && getppid() == 1;
+}
+
+int main(int argc, char **argv)
+{
+	struct sweep sweep = { .name = "line" };
+
+	if (read_options(&sweep, argc, argv) < 0) {
+		fprintf(stderr, "usage: faultsweep [-svm] [-1 FAULT] [-n NAME] [-u UNDO] "
+				"[-w FOLDER]... -- COMMAND [ARGUMENT]...\n");
+		return 2;
+	}
+	if (!is_sandbox()) {
+		fprintf(stderr, "faultsweep: runs only as the child of PID 1 of a sandbox\n");
+		return 2;
+	}
+	prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
+	state_note_processes();
+	if (run_plain(&sweep) < 0) {
+		return 1;
+	}
+	run_all(&sweep);
+	printf("%s: %zu calls, %u runs:", sweep.name, sweep.seen.count, sweep.runs);
+	for (int i = 0; i < VERDICTS; i++) {
+		if (sweep.count[i]) {
+			printf(" %u %s", sweep.count[i], verdict_name[i]);
+		}
+	}
+	printf("%s\n", sweep.failed ? " FAILED" : "");
+	return sweep.failed ? 1 : 0;
+}
