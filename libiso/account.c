@@ -20,6 +20,12 @@ static int refuse_file(struct run *run, const char *path, const char *why)
 	return run_refuse(run, "%s of the root is refused: %s", path, why);
 }
 
+static int refuse_reading(struct run *run, const char *path, int error)
+{
+	return run_refuse(run, "%s of the root cannot be read: %s (%s)", path,
+			  strerrordesc_np(error), strerrorname_np(error));
+}
+
 /* Returns the descriptor; -2 when there is no such file; -1 when it is refused. */
 static int open_database(struct run *run, int root_fd, const char *path, size_t *size)
 {
@@ -37,7 +43,13 @@ static int open_database(struct run *run, int root_fd, const char *path, size_t 
 						   path)
 				      : -1;
 	}
-	if (fstat(fd, &file) < 0 || !S_ISREG(file.st_mode)) {
+	if (fstat(fd, &file) < 0) {
+		int error = errno;
+
+		close(fd);
+		return refuse_reading(run, path, error);
+	}
+	if (!S_ISREG(file.st_mode)) {
 		close(fd);
 		return refuse_file(run, path, "it is no regular file");
 	}
@@ -63,7 +75,17 @@ static char *read_database(struct run *run, int root_fd, const char *path, int *
 	while (text && used < size) {
 		ssize_t n = read(fd, text + used, size - used);
 
-		if (n <= 0) {
+		if (n < 0 && errno == EINTR) {
+			continue;
+		}
+		if (n < 0) {
+			/* Half a file would be other groups than the person has. */
+			*found = refuse_reading(run, path, errno);
+			free(text);
+			close(fd);
+			return NULL;
+		}
+		if (n == 0) {
 			break;
 		}
 		used += (size_t)n;

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -152,7 +153,7 @@ static int time_left(double deadline)
 			      : (int)(left * 1000) + 1;
 }
 
-int init_live(struct init *init)
+int init_live(struct run *run, struct init *init)
 {
 	struct run quiet = { .tool = "" };
 	double deadline = 0;
@@ -161,7 +162,10 @@ int init_live(struct init *init)
 	sigfillset(&all);
 	int signal_fd = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (signal_fd < 0) {
-		return EXIT_TOOL_FAILED;
+		run_step(run, "wait for the command and for signals");
+		run_refuse(run, "signalfd: %s (%s)", strerrordesc_np(errno),
+			   strerrorname_np(errno));
+		return run_failed(run);
 	}
 	struct pollfd wait[] = {
 		{ .fd = signal_fd, .events = POLLIN },

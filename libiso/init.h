@@ -33,6 +33,6 @@ struct init {
 enum process_side init_fork(struct run *, struct init *);
 
 /* PID 1's life.  Returns the exit status: the command's, or 128 + the signal that ended it. */
-int init_live(struct init *);
+int init_live(struct run *, struct init *);
 
 #endif

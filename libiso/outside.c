@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -38,6 +39,22 @@ static void do_word(struct run *run, struct outside *outside, enum word word, pi
 	}
 }
 
+static int refuse_socket(struct run *run, const char *what, int error)
+{
+	return run_refuse(run, "%s: %s (%s)", what, strerrordesc_np(error), strerrorname_np(error));
+}
+
+/* A packet goes whole or not at all. */
+static ssize_t say(int socket_fd, const void *what, size_t size)
+{
+	ssize_t n;
+
+	do {
+		n = send(socket_fd, what, size, MSG_NOSIGNAL);
+	} while (n < 0 && errno == EINTR);
+	return n;
+}
+
 /* The helper's whole life; pid is the process that makes the namespaces. */
 static void serve(struct run *run, struct outside *outside, int socket_fd, pid_t pid)
 {
@@ -53,7 +70,9 @@ static void serve(struct run *run, struct outside *outside, int socket_fd, pid_t
 		}
 		do_word(run, outside, word, pid);
 		committed = word == WORD_COMMIT;
-		if (send(socket_fd, &run->failure, sizeof run->failure, MSG_NOSIGNAL) < 0) {
+		if (say(socket_fd, &run->failure, sizeof run->failure) < 0) {
+			/* Who asked does not know that it was done, and gives up. */
+			committed = false;
 			break;
 		}
 		run->failure = (struct failure){ 0 };
@@ -76,6 +95,7 @@ static void detach_and_serve(struct run *run, struct outside *outside, int socke
 	if (child == 0) {
 		serve(run, outside, socket_fd, pid);
 	}
+	say(socket_fd, &run->failure, sizeof run->failure);
 	_exit(EXIT_TOOL_FAILED);
 }
 
@@ -97,7 +117,7 @@ int outside_begin(struct run *run, struct outside *outside)
 		return 0;
 	}
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends) < 0) {
-		return run_refuse(run, "no pair of sockets can be made");
+		return refuse_socket(run, "no pair of sockets can be made", errno);
 	}
 	outside->pid = kernel_fork(run, &pidfd);
 	if (outside->pid == 0) {
@@ -135,12 +155,16 @@ static int ask(struct run *run, struct outside *outside, enum word word)
 		do_word(run, outside, word, getpid());
 		return run->failure.happened ? -1 : 0;
 	}
-	if (send(outside->socket_fd, &letter, 1, MSG_NOSIGNAL) < 0) {
-		return run_refuse(run, "the helper outside has ended");
+	/* One that has ended may have left word why. */
+	if (say(outside->socket_fd, &letter, 1) < 0 && errno != EPIPE) {
+		return refuse_socket(run, "the helper outside cannot be asked", errno);
 	}
 	do {
 		n = recv(outside->socket_fd, &answer, sizeof answer, 0);
 	} while (n < 0 && errno == EINTR);
+	if (n < 0) {
+		return refuse_socket(run, "the helper outside does not answer", errno);
+	}
 	if (n != sizeof answer) {
 		return run_refuse(run, "the helper outside has ended");
 	}

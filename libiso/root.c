@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdbool.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
@@ -43,6 +44,10 @@ int root_adopt(struct run *run, int mount_fd)
 	int root_fd = open("/", O_PATH | O_DIRECTORY | O_CLOEXEC);
 
 	run_step(run, "put the new root over /, seen by nobody else");
+	if (root_fd < 0) {
+		return run_refuse(run, "/ cannot be opened: %s (%s)", strerrordesc_np(errno),
+				  strerrorname_np(errno));
+	}
 	int result = mount_attach(run, mount_fd, root_fd);
 	int saved = errno;
 	close(root_fd);
@@ -68,26 +73,34 @@ static int cover(struct run *run)
 	return kernel_chroot(run, ".") < 0 ? -1 : kernel_chdir(run, "/");
 }
 
-/* Whether another mount lies over the root: from .. of a root, look-ups go to the topmost. */
-static bool is_covered(int root_fd)
+/* Whether another mount lies over the root, or -1: from .. of a root, look-ups go to the topmost.
+ */
+static int is_covered(struct run *run, int root_fd)
 {
 	struct statx root, top;
 
-	return statx(root_fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &root) == 0 &&
-	       statx(AT_FDCWD, "/..", 0, STATX_MNT_ID, &top) == 0 &&
-	       root.stx_mnt_id != top.stx_mnt_id;
+	if (statx(root_fd, "", AT_EMPTY_PATH, STATX_MNT_ID, &root) < 0 ||
+	    statx(AT_FDCWD, "/..", 0, STATX_MNT_ID, &top) < 0) {
+		return run_refuse(run,
+				  "whether a mount lies over the new root is not known: %s (%s)",
+				  strerrordesc_np(errno), strerrorname_np(errno));
+	}
+	return root.stx_mnt_id != top.stx_mnt_id;
 }
 
 /* The old root now lies over the new one, and what was put over it in between over both. */
 static int detach_old(struct run *run, int mount_fd)
 {
+	int covered;
+
 	run_step(run, "detach the old root, so that no path leads back to it");
 	do {
 		if (kernel_umount(run, ".", MNT_DETACH) < 0) {
 			return -1;
 		}
-	} while (!run->dry && is_covered(mount_fd));
-	return kernel_chdir(run, "/");
+		covered = run->dry ? 0 : is_covered(run, mount_fd);
+	} while (covered > 0);
+	return covered < 0 ? -1 : kernel_chdir(run, "/");
 }
 
 int root_enter(struct run *run, int mount_fd)

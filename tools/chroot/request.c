@@ -41,7 +41,11 @@ static int read_layers(struct request *want, const struct given *given, const st
 				       given->lower.count, OVERLAY_LAYERS_MAX);
 	}
 	layers->lower = calloc(given->lower.count + 1, sizeof *layers->lower);
-	for (unsigned i = 0; layers->lower && i < given->lower.count; i++) {
+	if (!layers->lower) {
+		return option_complain(tool, "there is no memory for %u layers",
+				       given->lower.count);
+	}
+	for (unsigned i = 0; i < given->lower.count; i++) {
 		layers->lower[layers->lower_count++] = given->lower.item[i].argument;
 	}
 	return 0;
