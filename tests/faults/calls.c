@@ -180,6 +180,8 @@ static const struct call_row row[] = {
 	ROW(setpriority, EACCES, ),
 	ROW(ptrace, EPERM, ),
 	ROW(kcmp, EPERM, ),
+	ROW(sched_setattr, EPERM, ),
+	ROW(sched_getattr, ),
 	/* Isolation */
 	ROW(unshare, EPERM, ENOSPC, ENOMEM, ),
 	ROW(setns, EPERM, EINVAL, ENOMEM, ),

@@ -214,7 +214,9 @@ int main(int argc, char **argv)
 	print_file("/proc/self/timens_offsets");
 	print_mounts();
 	for (char **variable = environ; *variable; variable++) {
-		printf("variable %s\n", *variable);
+		if (strncmp(*variable, "FAULTS_", 7) != 0) {
+			printf("variable %s\n", *variable);
+		}
 	}
 	printf("isoprobe end\n");
 	fflush(stdout);

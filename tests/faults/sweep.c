@@ -100,6 +100,9 @@ static bool names_error(const struct sweep *sweep, const struct outcome *got,
 	if (fault->kind == FAULT_SHORT) {
 		return got->err[0] != '\0';
 	}
+	if (fault->kind == FAULT_ALLOCATION && strstr(got->err, "memory")) {
+		return true;
+	}
 	snprintf(wanted, sizeof(wanted), "(%s)", error_name(error));
 	return strstr(got->err, wanted) && strstr(got->err, "cannot ");
 }

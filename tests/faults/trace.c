@@ -78,7 +78,9 @@ static bool is_ours(pid_t pid)
 	path[length] = '\0';
 	const char *name = strrchr(path, '/');
 
-	return strstr(path, "memfd:") || (name && strncmp(name, "/cns-", 5) == 0);
+	/* A detached clone of the program alone has no path but its root. */
+	return strcmp(path, "/") == 0 || strstr(path, "memfd:") ||
+	       (name && strncmp(name, "/cns-", 5) == 0);
 }
 
 static void find_loader(struct process *process)
