@@ -6,6 +6,7 @@
  */
 #include "cgroup.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/openat2.h>
 #include <stdio.h>
@@ -13,6 +14,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "cgroup_leaf.h"
 #include "kernel/file.h"
 #include "text.h"
 
@@ -89,6 +91,26 @@ static int open_procs(struct run *run, const struct cgroup_mount *mount, const c
 	return fd;
 }
 
+/* Version 2 says it in cgroup.events, version 1 in the hierarchy of the freezer. */
+static bool is_frozen(const struct cgroup_place *place, const char *controllers)
+{
+	bool freezer = strstr(controllers, "freezer") != NULL;
+	char path[sizeof place->path + 16], text[256];
+
+	if (!place->unified && !freezer) {
+		return false;
+	}
+	snprintf(path, sizeof path, "%s/%s", place->path, freezer ? "freezer.state" : "cgroup.events");
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+	if (fd >= 0) {
+		close(fd);
+	}
+	text[length > 0 ? length : 0] = '\0';
+	return length > 0 &&
+	       (freezer ? strncmp(text, "THAWED", 6) != 0 : strstr(text, "frozen 1") != NULL);
+}
+
 static int add_place(struct run *run, const struct cgroup_mounts *mounts, const struct line *line,
 		     struct cgroup_places *places)
 {
@@ -113,6 +135,7 @@ static int add_place(struct run *run, const struct cgroup_mounts *mounts, const 
 	*place = (struct cgroup_place){ .unified = line->unified };
 	snprintf(place->path, sizeof place->path, "%s%s", mount->path, below);
 	place->procs_fd = open_procs(run, mount, below);
+	place->frozen = place->procs_fd >= 0 && is_frozen(place, line->controllers);
 	places->count += place->procs_fd >= 0;
 	return place->procs_fd < 0 ? -1 : 0;
 }
@@ -164,7 +187,11 @@ int cgroup_places_join(struct run *run, const struct cgroup_places *places)
 {
 	for (size_t i = 0; i < places->count; i++) {
 		run_step(run, "join the target's group %s", places->item[i].path);
-		if (kernel_write(run, places->item[i].procs_fd, "0") < 0) {
+		if (kernel_write(run, places->item[i].procs_fd, "0") == 0) {
+			continue;
+		}
+		if (run->failure.error != EBUSY || !places->item[i].unified ||
+		    cgroup_join_leaf(run, &places->item[i]) < 0) {
 			return -1;
 		}
 	}

@@ -5,6 +5,18 @@
 
 #include "credential.h"
 
+static int check_frozen(struct run *run, const struct cgroup_places *places)
+{
+	for (size_t i = 0; i < places->count; i++) {
+		if (places->item[i].frozen) {
+			run_step(run, "join the target's group %s", places->item[i].path);
+			run_refuse(run, "it is frozen, and so the command would be");
+			return run_advise(run, "cns-cgctl thaw thaws it; --no-cgroup stays outside");
+		}
+	}
+	return 0;
+}
+
 int groups_open(struct run *run, const struct request *want, const struct target *target,
 		struct cgroup_places *places)
 {
@@ -13,7 +25,7 @@ int groups_open(struct run *run, const struct request *want, const struct target
 		return 0;
 	}
 	if (cgroup_places_open(run, target->proc_fd, places) == 0) {
-		return 0;
+		return check_frozen(run, places);
 	}
 	if (want->join_cgroup) {
 		return -1;
