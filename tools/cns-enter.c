@@ -21,6 +21,7 @@
 #include "enter/place.h"
 #include "enter/request.h"
 #include "enter/shell.h"
+#include "enter/show.h"
 #include "enter/toolbox.h"
 #include "enter/variables.h"
 #include "kernel/process.h"
@@ -171,6 +172,9 @@ int main(int argc, char **argv)
 
 	if (asked.result != OPTION_GO) {
 		return asked.status;
+	}
+	if (want.list || want.diff) {
+		return want.list ? show_list(&run, &want) : show_difference(&run, &want);
 	}
 	if ((want.changes_root && self_protect(&run, argv) < 0) ||
 	    descriptors_close_inherited(&run, &want) < 0) {

@@ -27,6 +27,7 @@ struct request {
 	const char *target;
 	uint64_t parallel;
 	bool tag;
+	bool list, diff;
 	bool all;
 	struct option_list namespaces; /* as given; understood below */
 	bool user_parent;

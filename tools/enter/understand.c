@@ -82,7 +82,7 @@ static int understand_terminal(struct request *want)
 /* What cannot be asked for in one go; the first that holds is told. */
 static int check(const struct tool *tool, const struct request *want)
 {
-	const bool nobody = !want->target;
+	const bool nobody = !want->target && !want->diff;
 	const int tools = want->host_command + (want->tools != NULL) + (want->host_root.count > 0);
 	const struct {
 		bool holds;
@@ -96,6 +96,11 @@ static int check(const struct tool *tool, const struct request *want)
 		{ nobody && want->net_socket, "--net-socket: name the target with --target" },
 		{ (want->parallel || want->tag) && (nobody || strcmp(want->target, "-") != 0),
 		  "--parallel and --tag go with a list of targets, -t -" },
+		{ want->list && (nobody || want->command[0]),
+		  "--list takes a target, and no command" },
+		{ want->diff && (want->target || !want->command[0] || !want->command[1] ||
+				 want->command[2]),
+		  "--diff takes two targets, as its operands" },
 		{ tools > 1, "--host-command, --tools and --host-root exclude each other" },
 		{ want->host_command && !want->command[0], "--host-command: name a command" },
 		{ tools > want->host_command && !want->as_target,
