@@ -57,7 +57,7 @@ const char *cgroup_mount_below(const struct cgroup_mount *, const char *path);
 struct cgroup_place {
 	int procs_fd; /* its cgroup.procs, to write to */
 	bool unified;
-	bool frozen; /* who joins it hangs */
+	bool frozen;    /* who joins it hangs */
 	char path[256]; /* for messages: where that file is, cut where it is longer */
 };
 

@@ -66,7 +66,8 @@ int cgroup_join_leaf(struct run *run, const struct cgroup_place *place)
 	int result = kernel_write_file(run, fd, "cgroup.procs", "0");
 	close(fd);
 	if (result == 0) {
-		run_warn(run, "the control group %s has children, so the command runs in its leaf %s",
+		run_warn(run,
+			 "the control group %s has children, so the command runs in its leaf %s",
 			 place->path, name);
 	}
 	return result;

@@ -100,7 +100,8 @@ static bool is_frozen(const struct cgroup_place *place, const char *controllers)
 	if (!place->unified && !freezer) {
 		return false;
 	}
-	snprintf(path, sizeof path, "%s/%s", place->path, freezer ? "freezer.state" : "cgroup.events");
+	snprintf(path, sizeof path, "%s/%s", place->path,
+		 freezer ? "freezer.state" : "cgroup.events");
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
 	ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
 	if (fd >= 0) {

@@ -11,7 +11,8 @@ static int check_frozen(struct run *run, const struct cgroup_places *places)
 		if (places->item[i].frozen) {
 			run_step(run, "join the target's group %s", places->item[i].path);
 			run_refuse(run, "it is frozen, and so the command would be");
-			return run_advise(run, "cns-cgctl thaw thaws it; --no-cgroup stays outside");
+			return run_advise(run,
+					  "cns-cgctl thaw thaws it; --no-cgroup stays outside");
 		}
 	}
 	return 0;
