@@ -27,6 +27,7 @@ static const struct verb verbs[] = {
 	{ "stats", "traffic of named namespaces", "[NAME]...", netns_stats },
 	{ "limit", "limit the traffic of one that is up", "NAME [in=RATE] [out=RATE]",
 	  netns_limit },
+	{ "topo", "make, remove or draw a lab", "up|down|show FILE", netns_topo },
 	{ "check", "tell what is no longer as up made it", "[NAME]...", netns_check },
 	{ "repair", "make rules and settings anew", "", netns_repair },
 	{ "doctor", "name what is in the way, and the cure", "", netns_doctor },

@@ -33,6 +33,7 @@ int netns_stats(struct run *, int argc, char **argv);
 int netns_limit(struct run *, int argc, char **argv);
 int netns_check(struct run *, int argc, char **argv);
 int netns_doctor(struct run *, int argc, char **argv);
+int netns_topo(struct run *, int argc, char **argv);
 int netns_up(struct run *, int argc, char **argv);
 int netns_down(struct run *, int argc, char **argv);
 
