@@ -176,8 +176,21 @@ static void read_line(const struct cgroup_usage_source *source, char *line,
 	}
 }
 
-void cgroup_usage_read(const struct cgroup_usage_source *source, const char *cgroups,
-		       struct cgroup_usage *usage)
+/* Whether a text has just this line. */
+static bool has_line(const char *text, const char *line)
+{
+	size_t length = strlen(line);
+
+	for (; *text; text += strcspn(text, "\n"), text += *text == '\n') {
+		if (strcspn(text, "\n") == length && memcmp(text, line, length) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void cgroup_usage_read(const struct cgroup_usage_source *source,
+		       const struct cgroup_usage_groups *groups, struct cgroup_usage *usage)
 {
 	char line[CGROUP_PATH_MAX + 256];
 
@@ -191,12 +204,15 @@ void cgroup_usage_read(const struct cgroup_usage_source *source, const char *cgr
 	};
 	/* Version 2 is the last line and is read first, so that version 1 fills what it lacks. */
 	for (int unified = 1; unified >= 0; unified--) {
-		for (const char *at = cgroups; *at; at += strcspn(at, "\n"), at += *at == '\n') {
+		for (const char *at = groups->own; *at;
+		     at += strcspn(at, "\n"), at += *at == '\n') {
 			size_t length = strcspn(at, "\n");
 
 			if (length < sizeof line && (strncmp(at, "0::", 3) == 0) == unified) {
 				snprintf(line, sizeof line, "%.*s", (int)length, at);
-				read_line(source, line, usage);
+				if (!has_line(groups->around, line)) {
+					read_line(source, line, usage);
+				}
 			}
 		}
 	}

@@ -32,8 +32,15 @@ struct cgroup_usage_source {
 int cgroup_usage_open(struct run *, struct cgroup_usage_source *);
 void cgroup_usage_close(struct cgroup_usage_source *);
 
-/* Reads it for the groups in the text of a /proc/PID/cgroup; what cannot be read is unknown. */
-void cgroup_usage_read(const struct cgroup_usage_source *, const char *cgroups,
+/*
+ * Reads it for the groups in the text of a /proc/PID/cgroup, those left out that are in the text
+ * around, too: what others use says nothing of one.  What cannot be read is unknown.
+ */
+struct cgroup_usage_groups {
+	const char *own;
+	const char *around; /* "" leaves none out */
+};
+void cgroup_usage_read(const struct cgroup_usage_source *, const struct cgroup_usage_groups *,
 		       struct cgroup_usage *);
 
 #endif

@@ -6,15 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* One search. */
-struct search {
-	const struct census *census;
-	struct container_list *list;
-	enum container_scope scope;
-	size_t room;
-	size_t *slot; /* a hash table of places in the list plus 1; 0: free */
-	size_t slots;
-};
+#include "container_search.h"
 
 void container_cgroup_path(const char *cgroups, char *path, size_t size)
 {
@@ -58,16 +50,10 @@ static uint64_t hash_world(const struct world *world)
 	return hash;
 }
 
-static bool is_same_root(const struct census_root *a, const struct census_root *b)
-{
-	return a->mount == b->mount && a->inode == b->inode && a->major == b->major &&
-	       a->minor == b->minor;
-}
-
 static bool is_same_place(const struct world *a, const struct world *b)
 {
 	return memcmp(a->namespace, b->namespace, sizeof a->namespace) == 0 &&
-	       is_same_root(&a->root, &b->root);
+	       container_is_same_root(&a->root, &b->root);
 }
 
 static bool is_same_world(const struct world *a, const struct world *b)
@@ -76,7 +62,7 @@ static bool is_same_world(const struct world *a, const struct world *b)
 }
 
 /* What cannot be seen, and what the kernel runs, is taken for the base, but for its cgroup. */
-static void find_world(const struct search *search, const struct census_process *process,
+static void find_world(const struct container_search *search, const struct census_process *process,
 		       struct world *world)
 {
 	const struct world *base = search->list->count ? &search->list->item[0].world : NULL;
@@ -101,7 +87,8 @@ static void find_world(const struct search *search, const struct census_process 
 	}
 }
 
-static ptrdiff_t add_container(struct search *search, const struct world *world, size_t init)
+static ptrdiff_t add_container(struct container_search *search, const struct world *world,
+			       size_t init)
 {
 	struct container_list *list = search->list;
 
@@ -126,7 +113,8 @@ static ptrdiff_t add_container(struct search *search, const struct world *world,
 }
 
 /* The container of a world, made when there is none yet. */
-static ptrdiff_t place_of(struct search *search, const struct world *world, size_t process)
+static ptrdiff_t place_of(struct container_search *search, const struct world *world,
+			  size_t process)
 {
 	size_t at = hash_world(world) & (search->slots - 1);
 
@@ -149,7 +137,7 @@ static bool is_older(const struct census_process *a, const struct census_process
 	return a->start != b->start ? a->start < b->start : a->pid < b->pid;
 }
 
-static int sort_in(struct search *search)
+static int sort_in(struct container_search *search)
 {
 	const struct census *census = search->census;
 	struct container_list *list = search->list;
@@ -184,7 +172,7 @@ static int sort_in(struct search *search)
 }
 
 /* An orphan's parent may be anyone; a container is never around what began before it. */
-static void find_parent(const struct search *search, size_t place)
+static void find_parent(const struct container_search *search, size_t place)
 {
 	struct container *container = &search->list->item[place];
 	ptrdiff_t at = search->census->item[container->init].parent_at;
@@ -201,7 +189,7 @@ static void find_parent(const struct search *search, size_t place)
  * The waiting program stayed in a PID namespace that others began, and the other one left; the
  * first process of a PID namespace is a container's, whatever it waits for.
  */
-static bool is_outside(const struct search *search, const struct container *waiter,
+static bool is_outside(const struct container_search *search, const struct container *waiter,
 		       const struct container *inner)
 {
 	const struct census_process *item = search->census->item;
@@ -213,8 +201,9 @@ static bool is_outside(const struct search *search, const struct container *wait
 	for (size_t i = 0; i < search->list->count; i++) {
 		const struct container *other = &search->list->item[i];
 
+		/* The base may be known by us alone, who are young. */
 		if (other->world.namespace[NAMESPACE_PID] == waits_in &&
-		    is_older(&item[other->init], &item[waiter->init])) {
+		    (i == 0 || is_older(&item[other->init], &item[waiter->init]))) {
 			return true;
 		}
 	}
@@ -225,7 +214,8 @@ static bool is_outside(const struct search *search, const struct container *wait
  * A world of one process whose only child is the init of another: it waits for that one.
  * The child is counted to the world that the waiting process came from.
  */
-static void skip_waiters(const struct search *search, size_t *children, size_t *last_child)
+static void skip_waiters(const struct container_search *search, size_t *children,
+			 size_t *last_child)
 {
 	struct container_list *list = search->list;
 
@@ -257,7 +247,7 @@ static void skip_waiters(const struct search *search, size_t *children, size_t *
  * What is around a container when those who only wait are left out.  Who entered a container
  * from outside to make another in it is still known by its PID namespace.
  */
-static void skip_to_around(const struct search *search, struct container *container)
+static void skip_to_around(const struct container_search *search, struct container *container)
 {
 	const struct container_list *list = search->list;
 	const struct census_process *item = search->census->item;
@@ -284,103 +274,7 @@ static void skip_to_around(const struct search *search, struct container *contai
 	}
 }
 
-/* The program that waits for a container, or made it, within three generations. */
-static const char *guess_engine(const struct search *search, const struct container *container)
-{
-	ptrdiff_t at = (ptrdiff_t)container->init;
-
-	for (int generation = 0; generation < 4 && at >= 0; generation++) {
-		const char *engine = container_name_engine(search->census->item[at].name);
-
-		if (engine) {
-			return engine;
-		}
-		at = search->census->item[at].parent_at;
-	}
-	return NULL;
-}
-
-static bool is_within(const struct container_list *list, size_t place,
-		      const struct container *outer)
-{
-	ptrdiff_t at = (ptrdiff_t)place;
-
-	for (unsigned depth = 0; at >= 0 && depth < 64; depth++) {
-		if (&list->item[at] == outer) {
-			return true;
-		}
-		at = list->item[at].parent;
-	}
-	return false;
-}
-
-/*
- * Whether the container has its cgroup to itself: nobody else is in there but the program that
- * made it, which may have gone there first.
- */
-static bool is_in_own_cgroup(const struct search *search, const struct container *container)
-{
-	const struct census_process *item = search->census->item;
-	const char *cgroups = item[container->init].cgroups;
-
-	for (size_t i = 0; i < search->census->count; i++) {
-		if (item[i].cgroups == cgroups && !container_name_engine(item[i].name) &&
-		    !is_within(search->list, search->list->member[i], container)) {
-			return false;
-		}
-	}
-	return *cgroups != '\0';
-}
-
-/* What an unnamed cgroup is called: the path that cns-enter takes. */
-static void name_by_cgroup(struct container *container, const char *cgroups)
-{
-	char path[sizeof container->name.id - 1];
-
-	container_cgroup_path(cgroups, path, sizeof path);
-	if (path[0] == '/' && path[1]) {
-		snprintf(container->name.id, sizeof container->name.id, "@%s", path);
-	}
-}
-
-static void find_name(const struct search *search, struct container *container)
-{
-	const struct census_process *init = &search->census->item[container->init];
-
-	container->has_cgroup = is_in_own_cgroup(search, container);
-	if (container->has_cgroup && !container_name_read(init->cgroups, &container->name)) {
-		name_by_cgroup(container, init->cgroups);
-	}
-	container->engine = container->name.engine;
-	const char *program = !container->engine || container->name.is_unit
-				      ? guess_engine(search, container)
-				      : NULL;
-	if (program) {
-		container->engine = program;
-	}
-}
-
-static void describe(const struct search *search, struct container *container)
-{
-	const struct container *around = &search->list->item[container->parent];
-	unsigned kinds = 0;
-
-	for (int kind = 0; kind < NAMESPACE_KINDS && container->is_seen; kind++) {
-		if (container->world.namespace[kind] != around->world.namespace[kind]) {
-			container->differs |= NAMESPACE_BIT(kind);
-			kinds++;
-		}
-	}
-	bool has_mounts = container->differs & NAMESPACE_BIT(NAMESPACE_MNT);
-	container->has_root = container->is_seen && !has_mounts &&
-			      !is_same_root(&container->world.root, &around->world.root);
-	find_name(search, container);
-	bool by_engine = container->name.engine && !container->name.is_unit;
-	container->is_partial = !by_engine && !container->has_root &&
-				!(container->differs & NAMESPACE_BIT(NAMESPACE_PID)) && kinds < 2;
-}
-
-static int find_all(struct search *search)
+static int find_all(struct container_search *search)
 {
 	struct container_list *list = search->list;
 	size_t count = search->census->count;
@@ -402,7 +296,7 @@ static int find_all(struct search *search)
 			skip_to_around(search, &list->item[i]);
 		}
 		for (size_t i = 1; i < list->count; i++) {
-			describe(search, &list->item[i]);
+			container_describe(search, &list->item[i]);
 		}
 		result = 0;
 	}
@@ -415,7 +309,7 @@ static int find_all(struct search *search)
 int container_list_find(struct run *run, const struct census *census, enum container_scope scope,
 			struct container_list *list)
 {
-	struct search search = { .census = census, .list = list, .scope = scope };
+	struct container_search search = { .census = census, .list = list, .scope = scope };
 
 	*list = (struct container_list){ 0 };
 	run_step(run, "sort the processes by the worlds that they live in");
@@ -432,17 +326,4 @@ void container_list_free(struct container_list *list)
 	free(list->item);
 	free(list->member);
 	*list = (struct container_list){ 0 };
-}
-
-const char *container_letters(struct container_letters *letters, const struct container *container)
-{
-	for (int kind = 0; kind < NAMESPACE_KINDS; kind++) {
-		bool differs = container->differs & NAMESPACE_BIT(kind);
-
-		letters->text[kind] = !container->is_seen ? '?'
-				      : differs           ? namespaces[kind].letter
-							  : '-';
-	}
-	letters->text[NAMESPACE_KINDS] = '\0';
-	return letters->text;
 }

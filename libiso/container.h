@@ -34,6 +34,7 @@ struct container {
 	bool has_cgroup;  /* a cgroup that an engine or a caller made for it */
 	bool is_seen;
 	bool is_partial; /* one kind of isolation only, and not one that makes a container */
+	const char *cgroups_around; /* the text of those that it was started from */
 	struct container_name name;
 	const char *engine; /* of its name, else by the program that made it; NULL: not known */
 };

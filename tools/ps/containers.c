@@ -171,7 +171,11 @@ static void set_usage(const struct listing *listing, struct table_row *row,
 	if (!wanted || !container->has_cgroup) {
 		return;
 	}
-	cgroup_usage_read(&listing->usage, listing->census->item[container->init].cgroups, &usage);
+	const struct cgroup_usage_groups groups = {
+		.own = listing->census->item[container->init].cgroups,
+		.around = container->cgroups_around,
+	};
+	cgroup_usage_read(&listing->usage, &groups, &usage);
 	set_amount(row, COLUMN_MEMORY, usage.memory);
 	set_amount(row, COLUMN_MEMORY_MAX, usage.memory_max);
 	set_amount(row, COLUMN_CPU, usage.cpu_time);

@@ -141,7 +141,8 @@ static void add_usage(struct subject *subject)
 		run_forgive(subject->run);
 		return;
 	}
-	cgroup_usage_read(&source, subject->process->cgroups, &usage);
+	const struct cgroup_usage_groups groups = { subject->process->cgroups, "" };
+	cgroup_usage_read(&source, &groups, &usage);
 	cgroup_usage_close(&source);
 	add_amount(subject, "memory", usage.memory, " bytes");
 	add_amount(subject, "memory at most", usage.memory_max, " bytes");
