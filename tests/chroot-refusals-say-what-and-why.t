@@ -36,12 +36,24 @@ for error in EPERM EINVAL ENOSPC ENOSYS; do
 		refuse "$call" "$error" --lower "$test_folder/top" --lower "$root" --volatile /nowhere
 	done
 done
+for error in EPERM EINVAL ENOSYS; do
+	for call in capset prctl seccomp prlimit64 personality; do
+		refuse "$call" "$error" --unprivileged --caps none --no-new-privs --seccomp default --rlimit nofile=64 \
+			--personality linux32 "$root"
+	done
+	refuse landlock_create_ruleset "$error" --landlock ro:/ "$root"
+done
 said=$(strace -qq -o /dev/null -e inject=pivot_root:error=EPERM cns-chroot --pivot "$root" true 2>&1)
 is "$said" 'cns-chroot: cannot make the new root the root of this mount namespace: pivot_root(".", "."): Operation not permitted (EPERM)
 cns-chroot: hint: it needs CAP_SYS_ADMIN in the owner of the mount namespace' "the whole message"
 said=$(strace -qq -o /dev/null -e inject=mount_setattr:error=ENOSYS cns-chroot --pivot "$root" true 2>&1)
 like "$said" '*mount_setattr(2) needs Linux 5.12' "a call that an old kernel lacks names its version"
 
+for call in capset prlimit64; do
+	said=$(strace -qq -o /dev/null -e "inject=$call:retval=0" cns-chroot --unprivileged --caps none --rlimit nofile=64 "$root" echo ran 2>&1)
+	is "$?" 125 "$call that does nothing is noticed"
+	like "$said" "*the kernel shows *other*" "and said"
+done
 # A change of ids that the kernel says it made, and did not make, is noticed.
 for call in setresuid setresgid setgroups; do
 	said=$(strace -qq -o /dev/null -e "inject=$call:retval=0" cns-chroot --userspec=ana "$root" echo ran 2>&1)
