@@ -26,6 +26,15 @@ is "$(of "$target" pid,isolated)" "$target $(is_root && echo ---n---- || echo --
 	"but --all lists it"
 end_containers
 
+if command -v ip >/dev/null; then
+	inside='ip link set lo up; ip link add first type veth peer second; ip link set first up; ip link set second up
+		ip address add 192.0.2.7/24 dev first; ip -6 address add 2001:db8::7/64 dev first nodad'
+	start -n -u
+	inside=
+	is "$(of "$target" addresses)" '192.0.2.7\x202001:db8::7' "its addresses, without going in"
+	end_containers
+fi
+
 start -m -u -i -n -p -C -T --fork
 is "$(of "$target" isolated)" "$(is_root && echo muinp-CT || echo muinpUCT)" "all kinds are told"
 outer=$target
@@ -58,7 +67,7 @@ if is_root; then
 	until [ -n "$(cns-ps --raw --noheadings -o pid --filter "id =~ '$group'" 2>/dev/null)" ]; do :; done
 	like "$(cns-ps --raw --noheadings -o id,isolated --filter "id =~ '$group'" 2>/dev/null)" \
 		"@*/$group m---p---" "a cgroup of its own names it"
-	cns-cgctl kill "$group" 2>/dev/null || kill "$runner"
+	cns-cgctl kill "$group" 2>/dev/null || kill "$runner" 2>/dev/null
 	wait "$runner" 2>/dev/null
 
 	sh -c "echo >$test_folder/there; exec cns-chroot --proc / /bin/sleep 1000" &
