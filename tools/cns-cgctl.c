@@ -16,6 +16,7 @@ static const struct verb verbs[] = {
 	{ "kill", "End all processes of groups.", "CGROUP...", cgctl_kill },
 	{ "rm", "Remove groups.", "CGROUP...", cgctl_rm },
 	{ "stat", "Show what groups use.", "[CGROUP]...", cgctl_stat },
+	{ "top", "Show the groups that use most, on a full screen.", "[CGROUP]", cgctl_top },
 	{ "psi", "Show how long processes waited for what they lacked.", "[CGROUP]...", cgctl_psi },
 	{ "enable", "Pass controllers on to the children of a group.", "CGROUP CONTROLLER...",
 	  cgctl_enable },

@@ -1,0 +1,497 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* cns-cgctl top - the groups that use most, on a full screen or line by line */
+#include "top.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cgctl.h"
+#include "cgroup_state.h"
+#include "table.h"
+
+enum { PAGE = 10, FREEZE_MILLISECONDS = 2000 };
+
+/* Keys that a terminal sends as sequences, beyond the range of bytes. */
+enum key {
+	KEY_NONE,
+	KEY_UP = 256,
+	KEY_DOWN,
+	KEY_PAGE_UP,
+	KEY_PAGE_DOWN,
+	KEY_HOME,
+	KEY_END,
+	KEY_OTHER
+};
+
+struct request {
+	const char *interval;
+	const char *sort;
+	uint64_t times;
+	int milliseconds;
+	bool batch, flat;
+	const char *name;
+	struct table_format format;
+};
+
+/* One session. */
+struct session {
+	struct run *run;
+	struct cgroup_tree tree;
+	char path[CGROUP_PATH_MAX];
+	struct top_model model;
+	struct top_view view;
+	bool over;
+};
+
+static volatile sig_atomic_t told_to_end;
+
+static void end(int signal)
+{
+	told_to_end = signal;
+}
+
+static void wake(int signal)
+{
+	(void)signal;
+}
+
+static struct option_outcome read_request(struct request *want, struct run *run, int argc,
+					  char **argv)
+{
+	struct option_row listing[TABLE_OPTIONS];
+	const struct option_row options[] = {
+		{ 'i', "interval", "SECONDS", "look again after this time (1)",
+		  .text = &want->interval },
+		{ 'c', "count", "NUMBER", "look so many times", .number = &want->times },
+		{ 's', "sort", "NAME", "cpu, memory, io, pids, pressure or name",
+		  .text = &want->sort },
+		{ 'l', "list", NULL, "a list, not a tree", .flag = &want->flat },
+		{ 'b', "batch", NULL, "print lines instead of a full screen", OPTION_PEER,
+		  .flag = &want->batch },
+		{ .rows = listing },
+		{ 0 },
+	};
+	const struct tool tool = {
+		.name = "cns-cgctl top",
+		.summary = "Show the groups that use most, again and again.",
+		.operands = "[CGROUP]",
+		.operands_max = 1,
+		.rows = options,
+	};
+
+	table_options(listing, &want->format);
+	struct option_outcome outcome = option_parse(&tool, run, argc, argv);
+	if (outcome.result == OPTION_GO) {
+		want->name = outcome.count ? outcome.operand[0] : NULL;
+		want->batch |= want->format.json || want->format.raw || want->format.quiet ||
+			       want->format.output;
+	}
+	return outcome;
+}
+
+static struct top_row *selected(struct session *session)
+{
+	const struct top_model *model = &session->model;
+	struct top_row *row = session->view.selected < model->order_count
+				      ? &model->row[model->order[session->view.selected]]
+				      : NULL;
+
+	return row && row->id == session->view.selected_id ? row : NULL;
+}
+
+/* After each look and each new order: the selection stays with its group. */
+static void follow(struct session *session)
+{
+	top_view_follow(&session->model, &session->view);
+}
+
+static void reorder(struct session *session)
+{
+	top_model_order(session->run, &session->model);
+	follow(session);
+}
+
+static void tell_failure(struct session *session)
+{
+	const struct failure *failure = &session->run->failure;
+
+	snprintf(session->view.message, sizeof session->view.message,
+		 "cannot %.150s: %.200s%s%.100s", failure->step, failure->call,
+		 failure->error ? ": " : "", failure->error ? strerrordesc_np(failure->error) : "");
+	session->run->failure = (struct failure){ 0 };
+}
+
+static int set(struct run *run, const struct cgroup *group, const char *text)
+{
+	struct limit limit;
+
+	return limit_read(run, text, 0, &limit) < 0 ? -1 : limit_apply(run, group, &limit, 1);
+}
+
+/* What a key does to the selected group; answer is what was typed for it. */
+static void act(struct session *session, char key, const char *answer)
+{
+	const struct top_row *row = selected(session);
+	struct run *run = session->run;
+	struct cgroup group;
+	char done[480];
+	int result = -1;
+
+	if (!row) {
+		snprintf(session->view.message, sizeof session->view.message,
+			 "no group is selected");
+		return;
+	}
+	if (key == 'K' && strcmp(answer, "y") != 0) {
+		return;
+	}
+	snprintf(done, sizeof done, "%s %.400s",
+		 key == 's'    ? answer
+		 : key == 'K'  ? "killed"
+		 : row->frozen ? "thawed"
+			       : "frozen",
+		 row->path);
+	run_step(run, "open the cgroup %s", row->path);
+	if (cgroup_open_path(run, &session->tree, row->path, &group) < 0) {
+		tell_failure(session);
+		return;
+	}
+	if (key == 'F') {
+		result = row->frozen ? cgroup_thaw(run, &group, FREEZE_MILLISECONDS)
+				     : cgroup_freeze(run, &group, FREEZE_MILLISECONDS);
+	} else if (key == 'K') {
+		result = cgroup_kill(run, &session->tree, &group, FREEZE_MILLISECONDS);
+	} else if (key == 's') {
+		result = set(run, &group, answer);
+	}
+	cgroup_close(&group);
+	if (result < 0) {
+		tell_failure(session);
+	} else {
+		snprintf(session->view.message, sizeof session->view.message, "done: %s", done);
+	}
+}
+
+/* A line is being typed: for the filter it holds at once. */
+static void type(struct session *session, int key)
+{
+	struct top_view *view = &session->view;
+	size_t length = strlen(view->answer);
+
+	if (key == 27 || key == '\n' || key == '\r') {
+		char prompt = view->prompt;
+
+		view->prompt = 0;
+		if (key == 27 && prompt == '/') {
+			session->model.filter[0] = '\0';
+		} else if (key != 27 && prompt != '/') {
+			act(session, prompt, view->answer);
+		}
+	} else if ((key == 127 || key == 8) && length > 0) {
+		view->answer[length - 1] = '\0';
+	} else if (key >= ' ' && key < 127 && length + 1 < sizeof view->answer) {
+		view->answer[length] = (char)key;
+		view->answer[length + 1] = '\0';
+		if (view->prompt == 'K') {
+			type(session, '\n');
+			return;
+		}
+	}
+	if (view->prompt == '/') {
+		memcpy(session->model.filter, view->answer, sizeof session->model.filter);
+	}
+	reorder(session);
+}
+
+static void ask(struct session *session, int key)
+{
+	const struct top_row *row = selected(session);
+
+	if (!row && key != '/') {
+		snprintf(session->view.message, sizeof session->view.message,
+			 "no group is selected");
+		return;
+	}
+	snprintf(session->view.target, sizeof session->view.target, "%s", row ? row->path : "");
+	session->view.prompt = (char)key;
+	session->view.answer[0] = '\0';
+}
+
+static void move(struct top_view *view, const struct top_model *model, ptrdiff_t by)
+{
+	ptrdiff_t to = (ptrdiff_t)view->selected + by;
+
+	to = to >= (ptrdiff_t)model->order_count ? (ptrdiff_t)model->order_count - 1 : to;
+	view->selected = to < 0 ? 0 : (size_t)to;
+	view->selected_id = model->order_count ? model->row[model->order[view->selected]].id : 0;
+}
+
+static bool press_move(struct session *session, int key)
+{
+	ptrdiff_t all = (ptrdiff_t)session->model.count, by = 0;
+
+	switch (key) {
+	case KEY_UP:
+	case 'k': by = -1; break;
+	case KEY_DOWN:
+	case 'j': by = 1; break;
+	case KEY_PAGE_UP: by = -PAGE; break;
+	case KEY_PAGE_DOWN: by = PAGE; break;
+	case KEY_HOME: by = -all; break;
+	case KEY_END: by = all; break;
+	default: return false;
+	}
+	move(&session->view, &session->model, by);
+	return true;
+}
+
+static void sort_or_fold(struct session *session, int key)
+{
+	static const char sorts[] = "cmipPn";
+	const char *sort = key > 0 && key < 256 ? strchr(sorts, key) : NULL;
+	struct top_row *row = selected(session);
+
+	if (sort) {
+		session->model.sort = (enum top_sort)(sort - sorts);
+	} else if (key == 'r') {
+		session->model.reverse = !session->model.reverse;
+	} else if (key == 't') {
+		session->model.tree = !session->model.tree;
+	} else if (row && (key == ' ' || key == '+' || key == '-')) {
+		row->folded = key == '-' || (key == ' ' && !row->folded);
+	}
+	reorder(session);
+}
+
+static void press(struct session *session, int key)
+{
+	if (session->view.prompt) {
+		type(session, key);
+		return;
+	}
+	session->view.message[0] = '\0';
+	if (session->view.help) {
+		session->view.help = false;
+		return;
+	}
+	if (press_move(session, key)) {
+		return;
+	}
+	switch (key) {
+	case 'q': session->over = true; break;
+	case 'h':
+	case '?': session->view.help = true; break;
+	case 'F': act(session, 'F', ""); break;
+	case 'K':
+	case 's':
+	case '/': ask(session, key); break;
+	default: sort_or_fold(session, key); break;
+	}
+}
+
+/* The next key out of what the terminal sent. */
+static int next_key(const char **text)
+{
+	static const struct {
+		const char *sequence;
+		enum key key;
+	} keys[] = {
+		{ "\033[A", KEY_UP },   { "\033[B", KEY_DOWN },     { "\033OA", KEY_UP },
+		{ "\033OB", KEY_DOWN }, { "\033[5~", KEY_PAGE_UP }, { "\033[6~", KEY_PAGE_DOWN },
+		{ "\033[H", KEY_HOME }, { "\033[F", KEY_END },      { "\033[1~", KEY_HOME },
+		{ "\033[4~", KEY_END },
+	};
+
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		size_t length = strlen(keys[i].sequence);
+
+		if (strncmp(*text, keys[i].sequence, length) == 0) {
+			*text += length;
+			return keys[i].key;
+		}
+	}
+	if (**text == '\033' && (*text)[1] == '[') {
+		*text += strlen(*text);
+		return KEY_OTHER;
+	}
+	return (unsigned char)*(*text)++;
+}
+
+static long milliseconds_now(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Presses what is typed until it is time to look again. */
+static void wait_for_keys(struct session *session, long until)
+{
+	struct pollfd terminal = { .fd = STDIN_FILENO, .events = POLLIN };
+	char typed[64];
+
+	for (long left;
+	     !session->over && !told_to_end && (left = until - milliseconds_now()) > 0;) {
+		if (poll(&terminal, 1, (int)left) > 0) {
+			ssize_t length = read(STDIN_FILENO, typed, sizeof typed - 1);
+
+			if (length <= 0) {
+				session->over = true;
+				return;
+			}
+			typed[length] = '\0';
+			for (const char *next = typed; *next;) {
+				press(session, next_key(&next));
+			}
+		}
+		top_view_draw(&session->model, &session->view);
+	}
+}
+
+/* Ended by a signal, the terminal is given back first, and then the signal has its way. */
+static int run_screen(struct session *session, const struct request *want)
+{
+	const struct sigaction ending = { .sa_handler = end }, waking = { .sa_handler = wake };
+	const char *language = getenv("LC_ALL")     ? getenv("LC_ALL")
+			       : getenv("LC_CTYPE") ? getenv("LC_CTYPE")
+						    : getenv("LANG");
+	int result = top_view_open(session->run);
+
+	session->view.colour = !getenv("NO_COLOR");
+	session->view.utf8 = language && strcasestr(language, "utf");
+	sigaction(SIGINT, &ending, NULL);
+	sigaction(SIGTERM, &ending, NULL);
+	sigaction(SIGHUP, &ending, NULL);
+	sigaction(SIGWINCH, &waking, NULL);
+	for (uint64_t i = 0; result == 0 && !session->over && !told_to_end; i++) {
+		long start = milliseconds_now();
+
+		result = top_model_look(session->run, &session->tree, session->path,
+					&session->model);
+		follow(session);
+		if (want->times && i >= want->times) {
+			break;
+		}
+		top_view_draw(&session->model, &session->view);
+		/* The second look follows soon, so that there are rates to see. */
+		wait_for_keys(session,
+			      start + (i == 0 ? want->milliseconds / 4 : want->milliseconds));
+	}
+	top_view_close();
+	if (told_to_end) {
+		signal(told_to_end, SIG_DFL);
+		raise(told_to_end);
+	}
+	return result < 0 ? run_failed(session->run) : 0;
+}
+
+static const struct table_column columns[] = {
+	{ "CGROUP", "the group", TABLE_SHOWN | TABLE_KEY | TABLE_CUT },
+	{ "CPU%", "processors in use, 100 for one", TABLE_SHOWN | TABLE_NUMBER },
+	{ "MEMORY", "memory.current", TABLE_SHOWN | TABLE_SIZE },
+	{ "SWAP", "memory.swap.current", TABLE_SIZE },
+	{ "READ/S", "bytes a second", TABLE_SHOWN | TABLE_SIZE },
+	{ "WRITTEN/S", "bytes a second", TABLE_SHOWN | TABLE_SIZE },
+	{ "PIDS", "pids.current, or its own processes", TABLE_SHOWN | TABLE_NUMBER },
+	{ "PSI_CPU", "percent of 10 s", TABLE_SHOWN | TABLE_NUMBER },
+	{ "PSI_MEMORY", "percent of 10 s", TABLE_SHOWN | TABLE_NUMBER },
+	{ "PSI_IO", "percent of 10 s", TABLE_SHOWN | TABLE_NUMBER },
+	{ "FROZEN", "whether it is frozen", TABLE_BOOLEAN },
+	{ 0 },
+};
+
+static void add_row(struct table *table, const struct top_row *row)
+{
+	struct table_row *line = table_add(table, NULL);
+	const uint64_t sizes[] = { row->now.value[SAMPLE_MEMORY], row->now.value[SAMPLE_SWAP],
+				   row->read, row->written };
+
+	table_set(line, 0, "%s", row->path);
+	if (row->cpu != SAMPLE_UNKNOWN) {
+		table_set(line, 1, "%.1f", (double)row->cpu / 1e4);
+	}
+	for (unsigned i = 0; i < 4; i++) {
+		if (sizes[i] != SAMPLE_UNKNOWN) {
+			table_set_number(line, 2 + i, sizes[i]);
+		}
+	}
+	uint64_t pids = row->now.value[SAMPLE_PIDS];
+	table_set_number(line, 6, pids == SAMPLE_UNKNOWN ? row->processes : pids);
+	for (unsigned i = 0; i < 3; i++) {
+		static const enum sample_value pressures[] = { SAMPLE_CPU_SOME, SAMPLE_MEMORY_SOME,
+							       SAMPLE_IO_SOME };
+
+		if (row->now.value[pressures[i]] != SAMPLE_UNKNOWN) {
+			table_set(line, 7 + i, "%.2f", (double)row->now.value[pressures[i]] / 100);
+		}
+	}
+	table_set(line, 10, "%d", row->frozen);
+}
+
+static int run_batch(struct session *session, const struct request *want)
+{
+	uint64_t times = want->times ? want->times : 1;
+	int status = 0;
+
+	if (top_model_look(session->run, &session->tree, session->path, &session->model) < 0) {
+		return run_failed(session->run);
+	}
+	for (uint64_t i = 0; status == 0 && i < times; i++) {
+		struct table *table = table_new(session->run, "cgroups", columns, &want->format);
+
+		if (!table) {
+			return session->run->failure.happened ? run_failed(session->run) : 0;
+		}
+		poll(NULL, 0, want->milliseconds);
+		if (top_model_look(session->run, &session->tree, session->path, &session->model) <
+		    0) {
+			return run_failed(session->run);
+		}
+		for (size_t j = 0; j < session->model.order_count; j++) {
+			add_row(table, &session->model.row[session->model.order[j]]);
+		}
+		status = table_print(session->run, table);
+	}
+	return status;
+}
+
+static int read_sort(struct run *run, const char *name, enum top_sort *sort)
+{
+	run_step(run, "read --sort");
+	for (*sort = TOP_CPU; *sort < TOP_SORTS; (*sort)++) {
+		if (strcmp(top_sort_name(*sort), name) == 0) {
+			return 0;
+		}
+	}
+	return run_refuse(run, "'%.60s' is none of cpu, memory, io, pids, pressure, name", name);
+}
+
+int cgctl_top(struct run *run, int argc, char **argv)
+{
+	struct request want = { .interval = "1", .sort = "cpu" };
+	struct option_outcome asked = read_request(&want, run, argc, argv);
+	static struct session session;
+
+	if (asked.result != OPTION_GO) {
+		return asked.status;
+	}
+	session.run = run;
+	session.model.tree = !want.flat && !want.batch;
+	if (cgctl_read_timeout(run, want.interval, &want.milliseconds) < 0 ||
+	    read_sort(run, want.sort, &session.model.sort) < 0 ||
+	    cgroup_tree_open(run, &session.tree) < 0) {
+		return run_failed(run);
+	}
+	const char *name = want.name ? want.name : *session.tree.base ? session.tree.base : "/";
+	if (cgroup_name_resolve(run, &session.tree, name, session.path) < 0) {
+		return run_failed(run);
+	}
+	return want.batch ? run_batch(&session, &want) : run_screen(&session, &want);
+}
