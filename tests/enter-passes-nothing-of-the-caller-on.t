@@ -1,5 +1,5 @@
 #!/bin/sh
-# shellcheck disable=SC2016,SC2086,SC2034
+# shellcheck disable=SC2016,SC2086,SC2034,SC2046,SC3045
 # In the first manner the command has the target's limits, OOM score, umask and scheduling, no ignored
 # or blocked signals, no keys of the caller and none of the caller's directories; --without leaves
 # what it names.

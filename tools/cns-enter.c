@@ -102,7 +102,8 @@ static int go_in(struct run *run, const struct request *want, struct entry *entr
 	    toolbox_keep_host(run, &entry->toolbox) < 0 || joins_enter(run, &entry->joins) < 0 ||
 	    joins_check(run, &entry->joins) < 0 || place_enter(run, &entry->place) < 0 ||
 	    toolbox_unpack(run, &entry->toolbox, want->command) < 0 ||
-	    person_become(run, &entry->person) < 0 || condition_take(run, &entry->condition) < 0) {
+	    condition_take(run, &entry->condition) < 0 ||
+	    person_become(run, &entry->person) < 0) {
 		return -1;
 	}
 	target_close(&entry->target);
@@ -157,7 +158,7 @@ static int enter(struct run *run, const struct request *want)
 		return run_failed(run);
 	}
 	if ((entry.relays && relay_fork(run, &entry.relay, &entry.child) == PROCESS_FAILED) ||
-	    pump_take(run, &entry.pump) < 0) {
+	    pump_take(run, &entry.pump) < 0 || person_filter(run, &entry.person) < 0) {
 		return run_failed(run);
 	}
 	condition_reset_signals(&entry.condition);

@@ -35,7 +35,7 @@ int condition_open(struct run *, const struct request *, const struct target *, 
 /* While our own /proc answers and our rights are there: limits, score, scheduling, label. */
 int condition_prepare(struct run *, const struct condition *);
 
-/* As the user that the command will be: a fresh keyring, the umask. */
+/* While no filter of the target's forbids it: a fresh keyring, the umask. */
 int condition_take(struct run *, const struct condition *);
 
 /* Last of all: every signal is at its default, none is blocked. */

@@ -200,6 +200,24 @@ static int choose_as_peer(struct run *run, const struct request *want,
 	return group ? choose_groups(run, about, false, person) : 0;
 }
 
+/* Where they cannot be copied the command is less confined than the target, which is said. */
+static int choose_filters(struct run *run, const struct request *want, const struct target *target,
+			  const struct circumstances *about, struct person *person)
+{
+	if (about->status.seccomp_mode == 0 || (want->without & PART_SECCOMP)) {
+		return 0;
+	}
+	if (about->status.seccomp_mode == 2 &&
+	    filters_copy(run, target, &person->filters) == 0) {
+		return 0;
+	}
+	run_forgive(run);
+	run_warn(run, "the target is confined by seccomp (mode %u), which cannot be copied: the "
+		      "command is not; --without seccomp says that this is meant",
+		 about->status.seccomp_mode);
+	return 0;
+}
+
 int person_open(struct run *run, const struct request *want, const struct target *target,
 		const struct joins *joins, struct person *person)
 {
@@ -234,6 +252,9 @@ int person_open(struct run *run, const struct request *want, const struct target
 		run_note(run, "the command will be user %u and group %u there", person->after.uid,
 			 person->after.gid);
 	}
+	if (result == 0 && person->confines) {
+		result = choose_filters(run, want, target, about, person);
+	}
 	status_free(&about->status);
 	free(about);
 	return result;
@@ -254,11 +275,18 @@ int person_become(struct run *run, const struct person *person)
 		     person->after.uid != 0;
 
 	if ((person->confines && privilege_bound(run, &person->privilege) < 0) ||
-	    (keeps && privilege_keep(run) < 0) || credential_apply(run, &person->after) < 0) {
+	    (keeps && privilege_keep(run) < 0) ||
+	    (!person->privilege.no_new_privs && filters_load(run, &person->filters) < 0) ||
+	    credential_apply(run, &person->after) < 0) {
 		return -1;
 	}
 	if (person->keeps_capabilities) {
 		return privilege_make_ambient(run);
 	}
 	return person->confines ? privilege_take(run, &person->privilege) : 0;
+}
+
+int person_filter(struct run *run, const struct person *person)
+{
+	return person->privilege.no_new_privs ? filters_load(run, &person->filters) : 0;
 }

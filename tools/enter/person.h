@@ -7,6 +7,7 @@
 #define ENTER_PERSON_H
 
 #include "credential.h"
+#include "syscall_filter.h"
 #include "joins.h"
 #include "privilege.h"
 #include "request.h"
@@ -19,6 +20,7 @@ struct person {
 	unsigned umask; /* of the target */
 	uid_t outside;  /* what its user id is to us */
 	bool confines;  /* no more rights than the target has */
+	struct filters filters; /* of seccomp */
 	struct privilege privilege;
 	bool keeps_capabilities; /* --keep-caps, and a user namespace is joined */
 };
@@ -29,7 +31,10 @@ int person_open(struct run *, const struct request *, const struct target *, con
 /* Before any namespace is joined: sheds our groups where it can be done only here. */
 int person_prepare(struct run *, const struct person *);
 
-/* After all else: groups, group, user. */
+/* Last, where no_new_privs is set: the seccomp filters; else person_become() loads them. */
+int person_filter(struct run *, const struct person *);
+
+/* After all else: groups, group, user, capabilities. */
 int person_become(struct run *, const struct person *);
 
 #endif
