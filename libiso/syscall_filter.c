@@ -44,8 +44,8 @@ static int copy_one(struct run *run, pid_t pid, unsigned index, struct filters *
 		free(filter);
 		return -1;
 	}
-	filters->item[filters->count++] =
-		(struct sock_fprog){ .len = (unsigned short)length, .filter = filter };
+	filters->item[filters->count++] = (struct sock_fprog){ .len = (unsigned short)length,
+							       .filter = filter };
 	return 0;
 }
 
@@ -86,8 +86,8 @@ int filters_copy(struct run *run, const struct target *target, struct filters *f
 int filters_load(struct run *run, const struct filters *filters)
 {
 	for (unsigned i = filters->count; i > 0; i--) {
-		run_step(run, "load the target's seccomp filter %u of %u",
-			 filters->count - i + 1, filters->count);
+		run_step(run, "load the target's seccomp filter %u of %u", filters->count - i + 1,
+			 filters->count);
 		if (kernel_seccomp(run, 0, &filters->item[i - 1]) < 0) {
 			return -1;
 		}

@@ -2,8 +2,8 @@
 /*
  * syscall_filter - the seccomp filters of another process, copied from it and loaded into ours.
  *
- * The kernel shows them only to a tracer that has CAP_SYS_ADMIN and is itself not filtered, and only
- * where it is built for checkpoints.  Read seccomp(2) and ptrace(2) beside this file.
+ * The kernel shows them only to a tracer that has CAP_SYS_ADMIN and is itself not filtered, and
+ * only where it is built for checkpoints.  Read seccomp(2) and ptrace(2) beside this file.
  */
 #ifndef LIBISO_SYSCALL_FILTER_H
 #define LIBISO_SYSCALL_FILTER_H

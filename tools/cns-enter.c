@@ -102,8 +102,7 @@ static int go_in(struct run *run, const struct request *want, struct entry *entr
 	    toolbox_keep_host(run, &entry->toolbox) < 0 || joins_enter(run, &entry->joins) < 0 ||
 	    joins_check(run, &entry->joins) < 0 || place_enter(run, &entry->place) < 0 ||
 	    toolbox_unpack(run, &entry->toolbox, want->command) < 0 ||
-	    condition_take(run, &entry->condition) < 0 ||
-	    person_become(run, &entry->person) < 0) {
+	    condition_take(run, &entry->condition) < 0 || person_become(run, &entry->person) < 0) {
 		return -1;
 	}
 	target_close(&entry->target);

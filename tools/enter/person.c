@@ -207,13 +207,13 @@ static int choose_filters(struct run *run, const struct request *want, const str
 	if (about->status.seccomp_mode == 0 || (want->without & PART_SECCOMP)) {
 		return 0;
 	}
-	if (about->status.seccomp_mode == 2 &&
-	    filters_copy(run, target, &person->filters) == 0) {
+	if (about->status.seccomp_mode == 2 && filters_copy(run, target, &person->filters) == 0) {
 		return 0;
 	}
 	run_forgive(run);
-	run_warn(run, "the target is confined by seccomp (mode %u), which cannot be copied: the "
-		      "command is not; --without seccomp says that this is meant",
+	run_warn(run,
+		 "the target is confined by seccomp (mode %u), which cannot be copied: the "
+		 "command is not; --without seccomp says that this is meant",
 		 about->status.seccomp_mode);
 	return 0;
 }

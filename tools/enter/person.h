@@ -7,19 +7,19 @@
 #define ENTER_PERSON_H
 
 #include "credential.h"
-#include "syscall_filter.h"
 #include "joins.h"
 #include "privilege.h"
 #include "request.h"
 #include "status.h"
+#include "syscall_filter.h"
 #include "target.h"
 
 struct person {
 	struct credential before; /* the user namespace is joined: only groups */
 	struct credential after;
-	unsigned umask; /* of the target */
-	uid_t outside;  /* what its user id is to us */
-	bool confines;  /* no more rights than the target has */
+	unsigned umask;         /* of the target */
+	uid_t outside;          /* what its user id is to us */
+	bool confines;          /* no more rights than the target has */
 	struct filters filters; /* of seccomp */
 	struct privilege privilege;
 	bool keeps_capabilities; /* --keep-caps, and a user namespace is joined */
