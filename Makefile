@@ -107,12 +107,15 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libiso.a
 
 # Programs that test ours from outside; none is installed.
 FAULTS := $(BUILD)/tests/faults
-TESTERS := $(FAULTS)/faultsweep $(FAULTS)/isoprobe
+TESTERS := $(FAULTS)/faultsweep $(FAULTS)/isoprobe $(BUILD)/tests/attacks/hostile
 testers: $(TESTERS)
 $(FAULTS)/faultsweep: $(addprefix $(BUILD)/tests/faults/,sweep.o trace.o state.o calls.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 $(FAULTS)/isoprobe: $(BUILD)/tests/faults/probe.o
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -static -o $@ $^
+$(BUILD)/tests/attacks/hostile: $(BUILD)/tests/attacks/hostile.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -static -o $@ $^
 WRAP = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
@@ -128,6 +131,10 @@ failing: $(TOOLS:%=$(FAULTS)/bin/%)
 faults: all testers failing
 	tests/faults/run
 	tests/faults/run --malloc
+
+# PEERS=yes also attacks the programs of others that are installed.
+attacks: all testers
+	RACE_SECONDS=10 tests/attacks/run $(if $(PEERS),--peers)
 
 check: all units testers failing
 	scripts/run-tests --all $(if $(KEEP),--keep)
@@ -168,5 +175,5 @@ clean:
 	rm -rf build bin dist
 
 FORCE:
-.PHONY: all units testers failing faults check check-host check-vm check-fresh demo bench lint install uninstall dist clean FORCE
+.PHONY: all units testers failing faults attacks check check-host check-vm check-fresh demo bench lint install uninstall dist clean FORCE
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

@@ -50,8 +50,8 @@ static int attach_clone(struct run *run, struct site *site, int fd, const struct
 
 	/* What --dry-run has not cloned is looked at where it is. */
 	if ((run->dry ? stat(change->source, &source) : fstat(fd, &source)) < 0) {
-		return run_refuse(run, "%s cannot be looked at: %s", change->source,
-				  strerrordesc_np(errno));
+		return run_refuse(run, "%s cannot be looked at: %s (%s)", change->source,
+				  strerrordesc_np(errno), strerrorname_np(errno));
 	}
 	if (set_attributes(run, fd, change) < 0) {
 		return -1;
