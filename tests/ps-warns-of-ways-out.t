@@ -45,13 +45,13 @@ if is_root; then
 	unshare -m sh -c "mount --bind /dev/null $root/run/docker.sock && exec sleep 1000" &
 	bound=$!
 	containers="$containers $bound"
-	until [ "$(tr '\0' ' ' <"/proc/$bound/cmdline")" = "sleep 1000 " ]; do :; done
+	until [ "$(tr '\0' ' ' <"/proc/$bound/cmdline")" = "sleep 1000 " ]; do kill -0 "$bound" || break; done
 	open=$bound
 	claim 'engine\x20socket'
 	unshare -m sh -c "exec sleep 1000" 9</etc &
 	open=$!
 	containers="$containers $open"
-	until [ "$(tr '\0' ' ' <"/proc/$open/cmdline")" = "sleep 1000 " ]; do :; done
+	until [ "$(tr '\0' ' ' <"/proc/$open/cmdline")" = "sleep 1000 " ]; do kill -0 "$open" || break; done
 	claim descriptors
 	is "$(cns-ps --raw --noheadings "$open" 2>/dev/null | grep '^leads')" 'leads\x20outside 9 /etc' \
 		"and which one leads where"
