@@ -100,7 +100,11 @@ int netname_unshare(struct run *run)
 		return -1;
 	}
 	int made_fd = -1;
-	if (namespace_make(run, NAMESPACE_BIT(NAMESPACE_NET)) == 0) {
+	int made = namespace_make(run, NAMESPACE_BIT(NAMESPACE_NET));
+	if (made < 0 && run->failure.error == EPERM) {
+		run_advise(run, NETNAME_WITHOUT_ROOT);
+	}
+	if (made == 0) {
 		run_step(run, "keep the new network namespace by a descriptor");
 		made_fd = kernel_open(run, AT_FDCWD, "/proc/self/ns/net", O_RDONLY);
 		struct failure first = run->failure;

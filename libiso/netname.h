@@ -17,6 +17,11 @@
 
 #define NETNAME_FOLDER "/run/netns"
 
+/* What to try where only root may: a hint. */
+#define NETNAME_WITHOUT_ROOT                                                                      \
+	"root may; or anybody inside: cns-unshare --user --map-root-user --net --mount -- sh -c " \
+	"'mount -t tmpfs none /run && exec sh'"
+
 /*
  * True for a name that a new namespace may have: letters, digits and _.+@:- , at most 255, no
  * leading - or full stop.  True for any name that can stand in the folder: what others made.

@@ -12,6 +12,7 @@
 
 #include "kernel/file.h"
 #include "kernel/record.h"
+#include "netname.h"
 
 enum { RECORD_MAX = 8192 };
 
@@ -45,6 +46,9 @@ static int make_folder(struct run *run, enum state_wish wish)
 	}
 	if (kernel_mkdir(run, AT_FDCWD, STATE_FOLDER, 0755) == 0) {
 		return 1;
+	}
+	if (run->failure.error == EACCES || run->failure.error == EPERM) {
+		return run_advise(run, NETNAME_WITHOUT_ROOT);
 	}
 	if (run->failure.error != EEXIST) {
 		return -1;

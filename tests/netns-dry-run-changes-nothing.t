@@ -25,6 +25,7 @@ cns-netns up --dry-run --mtu 1400 -p 8080:80 -p 192.0.2.1:9000-9001:90-91/udp we
 sh -e "$test_folder/commands" >"$test_folder/said" 2>&1
 is "$? $(cat "$test_folder/said")" "0 " "a shell runs the commands"
 pasted=$(state)
+ip link del cns-web-eth0
 ip netns del web
 ip link del cns0
 nft flush ruleset
