@@ -386,80 +386,12 @@ static int run_screen(struct session *session, const struct request *want)
 	}
 	top_view_close();
 	if (told_to_end) {
-		signal(told_to_end, SIG_DFL);
+		const struct sigaction by_default = { .sa_handler = SIG_DFL };
+
+		sigaction(told_to_end, &by_default, NULL);
 		raise(told_to_end);
 	}
 	return result < 0 ? run_failed(session->run) : 0;
-}
-
-static const struct table_column columns[] = {
-	{ "CGROUP", "the group", TABLE_SHOWN | TABLE_KEY | TABLE_CUT },
-	{ "CPU%", "processors in use, 100 for one", TABLE_SHOWN | TABLE_NUMBER },
-	{ "MEMORY", "memory.current", TABLE_SHOWN | TABLE_SIZE },
-	{ "SWAP", "memory.swap.current", TABLE_SIZE },
-	{ "READ/S", "bytes a second", TABLE_SHOWN | TABLE_SIZE },
-	{ "WRITTEN/S", "bytes a second", TABLE_SHOWN | TABLE_SIZE },
-	{ "PIDS", "pids.current, or its own processes", TABLE_SHOWN | TABLE_NUMBER },
-	{ "PSI_CPU", "percent of 10 s", TABLE_SHOWN | TABLE_NUMBER },
-	{ "PSI_MEMORY", "percent of 10 s", TABLE_SHOWN | TABLE_NUMBER },
-	{ "PSI_IO", "percent of 10 s", TABLE_SHOWN | TABLE_NUMBER },
-	{ "FROZEN", "whether it is frozen", TABLE_BOOLEAN },
-	{ 0 },
-};
-
-static void add_row(struct table *table, const struct top_row *row)
-{
-	struct table_row *line = table_add(table, NULL);
-	const uint64_t sizes[] = { row->now.value[SAMPLE_MEMORY], row->now.value[SAMPLE_SWAP],
-				   row->read, row->written };
-
-	table_set(line, 0, "%s", row->path);
-	if (row->cpu != SAMPLE_UNKNOWN) {
-		table_set(line, 1, "%.1f", (double)row->cpu / 1e4);
-	}
-	for (unsigned i = 0; i < 4; i++) {
-		if (sizes[i] != SAMPLE_UNKNOWN) {
-			table_set_number(line, 2 + i, sizes[i]);
-		}
-	}
-	uint64_t pids = row->now.value[SAMPLE_PIDS];
-	table_set_number(line, 6, pids == SAMPLE_UNKNOWN ? row->processes : pids);
-	for (unsigned i = 0; i < 3; i++) {
-		static const enum sample_value pressures[] = { SAMPLE_CPU_SOME, SAMPLE_MEMORY_SOME,
-							       SAMPLE_IO_SOME };
-
-		if (row->now.value[pressures[i]] != SAMPLE_UNKNOWN) {
-			table_set(line, 7 + i, "%.2f", (double)row->now.value[pressures[i]] / 100);
-		}
-	}
-	table_set(line, 10, "%d", row->frozen);
-}
-
-static int run_batch(struct session *session, const struct request *want)
-{
-	uint64_t times = want->times ? want->times : 1;
-	int status = 0;
-
-	if (top_model_look(session->run, &session->tree, session->path, &session->model) < 0) {
-		return run_failed(session->run);
-	}
-	for (uint64_t i = 0; status == 0 && i < times; i++) {
-		struct table *table = table_new(session->run, "cgroups", columns, &want->format);
-
-		if (!table) {
-			return session->run->failure.happened ? run_failed(session->run) : 0;
-		}
-		poll(NULL, 0, want->milliseconds);
-		if (top_model_look(session->run, &session->tree, session->path, &session->model) <
-		    0) {
-			return run_failed(session->run);
-		}
-		for (size_t j = 0; j < session->model.order_count; j++) {
-			add_row(table, &session->model.row[session->model.order[j]]);
-		}
-		status = table_print(session->run, table);
-	}
-	return status;
 }
 
 static int read_sort(struct run *run, const char *name, enum top_sort *sort)
@@ -493,5 +425,10 @@ int cgctl_top(struct run *run, int argc, char **argv)
 	if (cgroup_name_resolve(run, &session.tree, name, session.path) < 0) {
 		return run_failed(run);
 	}
-	return want.batch ? run_batch(&session, &want) : run_screen(&session, &want);
+	if (!want.batch) {
+		return run_screen(&session, &want);
+	}
+	const struct top_batch batch = { &session.tree, session.path, &want.format, want.times,
+					 want.milliseconds };
+	return top_batch_print(run, &batch, &session.model);
 }

@@ -71,4 +71,17 @@ void top_view_draw(const struct top_model *, struct top_view *);
 int top_view_open(struct run *);
 void top_view_close(void);
 
+/* The same line by line. */
+struct table_format;
+struct top_batch {
+	const struct cgroup_tree *tree;
+	const char *path;
+	const struct table_format *format;
+	uint64_t times; /* 0 stands for once */
+	int milliseconds;
+};
+
+/* Looks, waits and prints, so often as is wanted; returns the status to end with. */
+int top_batch_print(struct run *, const struct top_batch *, struct top_model *);
+
 #endif
