@@ -10,6 +10,7 @@ static const struct verb verbs[] = {
 	{ "get", "Print values of a group.", "CGROUP [KEY]...", cgctl_get },
 	{ "ls", "List groups.", "[CGROUP]...", cgctl_ls },
 	{ "tree", "Show groups and their processes as a tree.", "[CGROUP]", cgctl_tree },
+	{ "find", "Find the groups of processes or ids.", "TARGET...", cgctl_find },
 	{ "move", "Move processes into a group.", "CGROUP TARGET...", cgctl_move },
 	{ "freeze", "Stop all processes of groups.", "CGROUP...", cgctl_freeze },
 	{ "thaw", "Let frozen groups go on.", "CGROUP...", cgctl_thaw },

@@ -33,7 +33,6 @@ int cgctl_apply(struct run *, int argc, char **argv);
 int cgctl_diff(struct run *, int argc, char **argv);
 int cgctl_delegate(struct run *, int argc, char **argv);
 int cgctl_check(struct run *, int argc, char **argv);
-int cgctl_convert(struct run *, int argc, char **argv);
 int cgctl_top(struct run *, int argc, char **argv);
 int cgctl_dev(struct run *, int argc, char **argv);
 
