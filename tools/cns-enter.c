@@ -112,6 +112,16 @@ static int go_in(struct run *run, const struct request *want, struct entry *entr
 	return 0;
 }
 
+/* A change of ids makes the kernel forget it, so it is asked for again just before the command. */
+static int tie_to_caller(struct run *run, const struct request *want, const struct entry *entry)
+{
+	if (!want->dies_with_caller || (entry && entry->forks)) {
+		return 0;
+	}
+	run_step(run, "end when our caller ends");
+	return kernel_set_parent_death_signal(run, SIGTERM);
+}
+
 static int become(struct run *run, const struct request *want, struct entry *entry)
 {
 	struct toolbox *box = &entry->toolbox;
@@ -161,6 +171,9 @@ static int enter(struct run *run, const struct request *want)
 		return run_failed(run);
 	}
 	condition_reset_signals(&entry.condition);
+	if (tie_to_caller(run, want, &entry) < 0) {
+		return run_failed(run);
+	}
 	return become(run, want, &entry);
 }
 
@@ -177,6 +190,7 @@ int main(int argc, char **argv)
 		return want.list ? show_list(&run, &want) : show_difference(&run, &want);
 	}
 	if ((want.changes_root && self_protect(&run, argv) < 0) ||
+	    tie_to_caller(&run, &want, NULL) < 0 ||
 	    descriptors_close_inherited(&run, &want) < 0) {
 		return run_failed(&run);
 	}

@@ -120,6 +120,8 @@ static struct option_outcome read_place(struct reading *reading)
 		  .flag = &want->no_cgroup },
 		{ 0, "tty", "MODE", "give it a terminal of its own (new), or ours (pass)",
 		  OPTION_OPTIONAL, .list = &want->terminal },
+		{ 0, "die-with-caller", NULL, "end the command (by TERM) when our caller ends",
+		  .flag = &want->dies_with_caller },
 		{ 'F', "no-fork", NULL, "do not fork: only children enter the PID namespace",
 		  OPTION_PEER, .flag = &want->no_fork },
 		{ 0 },

@@ -46,6 +46,7 @@ struct request {
 	bool environment;
 	struct option_list keep_env, keep_fd;
 	bool no_fork;
+	bool dies_with_caller;
 	struct option_list terminal;
 	bool join_cgroup, no_cgroup;
 	bool follow_context;

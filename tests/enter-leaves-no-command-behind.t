@@ -1,0 +1,34 @@
+#!/bin/sh
+# shellcheck disable=SC2016,SC2086,SC2034,SC2046
+# A signal to cns-enter reaches the command; a command never outlives a cns-enter that was killed, nor,
+# with --die-with-caller, its caller.
+# vm: 6.1 6.12
+. tests/lib.sh
+. tests/enter.sh
+
+start -muipn --mount-proc
+command -v pgrep >/dev/null || skip_all "pgrep is not installed"
+number=$((2000000 + $$))
+command="echo up; exec sleep $number"
+# Waits for the command to be there, and to be gone: never, if it is left behind.
+there() { until pgrep -x -f "sleep $number" >/dev/null; do :; done; }
+gone() { while pgrep -x -f "sleep $number" >/dev/null; do :; done; }
+for signal in TERM HUP USR1 KILL; do
+	cns-enter -t "$target" sh -c "$command" >/dev/null &
+	enter=$!
+	there
+	kill -$signal $enter
+	wait $enter 2>/dev/null
+	gone
+	ok "the command is gone after $signal to cns-enter"
+done
+for manner in "" "-n $(is_root || echo -U)"; do
+	sh -c 'cns-enter --die-with-caller '"$manner"' -t "$0" sh -c "$1" >/dev/null & wait' "$target" "$command" &
+	caller=$!
+	there
+	kill -KILL $caller
+	gone
+	ok "--die-with-caller $manner: it is gone after its caller"
+	wait $caller 2>/dev/null
+done
+done_testing
