@@ -136,6 +136,25 @@ faults: all testers failing
 attacks: all testers
 	RACE_SECONDS=10 tests/attacks/run $(if $(PEERS),--peers)
 
+# The library again, for clang's fuzzer and sanitizers.
+FUZZERS := $(patsubst tests/fuzz/%.c,build/fuzz/%,$(wildcard tests/fuzz/*.c))
+FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/%.o)
+FUZZ_FLAGS = -std=gnu17 -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=undefined
+TIME ?= 60
+build/fuzz/libiso/%.o: libiso/%.c
+	@mkdir -p $(@D)
+	$(call say,FUZZ,$<)
+	$(Q)clang $(ALL_CPPFLAGS) $(FUZZ_FLAGS) -c -o $@ $<
+build/fuzz/libiso.a: $(FUZZ_OBJ)
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+build/fuzz/%: tests/fuzz/%.c build/fuzz/libiso.a
+	$(call say,LINK,$@)
+	$(Q)clang $(ALL_CPPFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ \
+		-lcap-ng -lseccomp -ljson-c -lnftnl -lmnl
+fuzz: $(FUZZERS)
+	tests/fuzz/run $(TIME)
+
 check: all units testers failing
 	scripts/run-tests --all $(if $(KEEP),--keep)
 check-host: all units testers failing
@@ -175,5 +194,5 @@ clean:
 	rm -rf build bin dist
 
 FORCE:
-.PHONY: all units testers failing faults attacks check check-host check-vm check-fresh demo bench lint install uninstall dist clean FORCE
+.PHONY: all units testers failing faults attacks fuzz check check-host check-vm check-fresh demo bench lint install uninstall dist clean FORCE
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)

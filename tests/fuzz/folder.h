@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* folder - a folder in memory for parsers that open their file by name. */
+#ifndef FUZZ_FOLDER_H
+#define FUZZ_FOLDER_H
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fuzz.h"
+
+/* Makes a folder with "etc" in it once, and opens it. */
+static inline int folder_open(void)
+{
+	static char name[] = "/dev/shm/fuzz-XXXXXX";
+	static int fd = -1;
+
+	if (fd < 0 && mkdtemp(name)) {
+		fd = open(name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+		mkdirat(fd, "etc", 0755);
+	}
+	return fd;
+}
+
+static inline void folder_write(const char *path, const uint8_t *data, size_t size)
+{
+	int fd = openat(folder_open(), path, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644);
+
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size) {
+		abort();
+	}
+	close(fd);
+}
+
+static inline void folder_forget(const char *path)
+{
+	unlinkat(folder_open(), path, 0);
+}
+
+#endif
