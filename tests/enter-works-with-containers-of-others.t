@@ -45,6 +45,7 @@ end_starter() {
 }
 # A command line that no one else has.
 number=$((1000000 + $$))
+pods=
 is_root || user="-U --preserve-credentials"
 user=${user-}
 command -v pgrep >/dev/null || skip_all "pgrep is not installed"
@@ -92,11 +93,17 @@ if is_root; then
 		is "$(cns-enter -t "$target" readlink /proc/self/ns/mnt)" "$(readlink "/proc/$target/ns/mnt")" "lxc: entered"
 		end_starter
 	fi
-	if begin "podman" podman --root "$test_folder/pod" --runroot "$test_folder/podrun" --runtime runc --cgroup-manager cgroupfs \
+	pods=$(for mount in /sys/fs/cgroup /sys/fs/cgroup/*; do [ -e "$mount/libpod_parent" ] || echo "$mount/libpod_parent"; done)
+	# In mounts of its own, since podman leaves some behind.
+	if begin "podman" unshare -m podman --root "$test_folder/pod" --runroot "$test_folder/podrun" --runtime runc --cgroup-manager cgroupfs \
 		run --rm --ulimit nofile=1000:1000 --ulimit nproc=1000:1000 --network none --log-driver none --rootfs "$root" sleep $number; then
 		is "$(cns-enter -t "$target" cat /proc/self/status | rights)" "$(rights <"/proc/$target/status")" \
 			"podman: ids, capabilities and no_new_privs are the target's"
 		end_starter
 	fi
 fi
+# What lxc and podman leave behind of their control groups when their container is killed.
+for group in /sys/fs/cgroup/lxc.*.cns-$number /sys/fs/cgroup/*/lxc.*.cns-$number $pods; do
+	[ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} \; 2>/dev/null
+done
 done_testing
