@@ -1,5 +1,5 @@
 #!/bin/sh
-# shellcheck disable=SC2016,SC2086,SC2034
+# shellcheck disable=SC2016,SC2086,SC2034,SC2231
 # Containers made by bubblewrap, runc, crun, podman, lxc, systemd-nspawn and unshare(1) are entered as
 # they are: namespaces, ids, capabilities, no_new_privs.
 # vm: 6.1 6.12
@@ -103,7 +103,7 @@ if is_root; then
 	fi
 fi
 # What lxc and podman leave behind of their control groups when their container is killed.
-for group in /sys/fs/cgroup/lxc.*.cns-$number /sys/fs/cgroup/*/lxc.*.cns-$number $pods; do
+for group in /sys/fs/cgroup/*/lxc.pivot /sys/fs/cgroup/lxc.*.cns-$number /sys/fs/cgroup/*/lxc.*.cns-$number $pods; do
 	[ ! -d "$group" ] || find "$group" -depth -type d -exec rmdir {} \; 2>/dev/null
 done
 done_testing
