@@ -332,7 +332,7 @@ static bool compare(const struct node *node, const char *left, const char *right
 
 bool filter_holds(const struct filter *filter, char *const cell[])
 {
-	bool holds[NODES_MAX];
+	bool holds[NODES_MAX] = { false };
 
 	for (unsigned i = 0; i < filter->count; i++) {
 		const struct node *node = &filter->node[i];

@@ -47,7 +47,7 @@ static int run_verb(struct run *run, int (*verb)(struct run *, int, char **),
 	char *argv[WORDS + 8];
 	int argc = 0;
 
-	for (; words[argc] && argc < WORDS + 7; argc++) {
+	for (; argc < WORDS + 7 && words[argc]; argc++) {
 		argv[argc] = (char *)words[argc];
 	}
 	argv[argc] = NULL;
