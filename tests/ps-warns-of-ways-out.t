@@ -34,7 +34,7 @@ if is_root; then
 	cp "$(command -v busybox)" "$root/bin/busybox"
 	touch "$root/run/docker.sock"
 	unshare -m sh -c "mount --bind $root $root && cd $root && mkdir old && pivot_root . old &&
-		/bin/busybox umount -l old && exec /bin/busybox sleep 1000" &
+		/bin/busybox umount -l old && exec /bin/busybox sleep 1000" </dev/null >/dev/null 2>&1 &
 	shut=$!
 	containers="$open $shut"
 	until [ "$(tr "\0" " " <"/proc/$shut/cmdline")" = "/bin/busybox sleep 1000 " ]; do kill -0 $shut || break; done
@@ -48,7 +48,7 @@ if is_root; then
 	until [ "$(tr '\0' ' ' <"/proc/$bound/cmdline")" = "sleep 1000 " ]; do kill -0 "$bound" || break; done
 	open=$bound
 	claim 'engine\x20socket'
-	unshare -m sh -c "exec sleep 1000" 9</etc &
+	unshare -m sh -c "exec sleep 1000" 9</etc </dev/null >/dev/null 2>&1 &
 	open=$!
 	containers="$containers $open"
 	until [ "$(tr '\0' ' ' <"/proc/$open/cmdline")" = "sleep 1000 " ]; do kill -0 "$open" || break; done
