@@ -1,6 +1,7 @@
 #!/bin/sh
 # The same commands through ip netns and cns-netns: the same lines, and each knows the other's names.
 . tests/netns.sh
+export test_folder
 
 # both COMMANDS: what they print with each program as $NS, on /run/netns of its own
 both() {
@@ -50,7 +51,7 @@ $NS attach x 999999 || echo failed; $NS list
 $NS add a; $NS attach a $$ || echo failed; $NS list
 $NS add a; $NS pids a
 $NS pids nope || echo failed
-$NS add a; mkfifo $$.go; $NS exec a sh -c "cat $$.go" & sleep=$!; $NS add b; until [ "$($NS pids a | wc -l)" -gt 0 ]; do :; done; $NS pids a | wc -l; echo >$$.go; wait; rm -f $$.go; $NS pids a
+$NS add a; mkfifo "$test_folder/go"; $NS exec a cat "$test_folder/go" & sleep=$!; $NS add b; until [ "$($NS pids a | wc -l)" -gt 0 ]; do kill -0 $sleep || break; done; $NS pids a | wc -l; echo >"$test_folder/go"; wait; rm "$test_folder/go"; $NS pids a
 $NS add '' || echo failed
 $NS add a/b || echo failed
 $NS add .. || echo failed
