@@ -301,6 +301,10 @@ static void read_command_line(struct parse *parse, int argc)
 		outcome->result = OPTION_ANSWERED;
 		outcome->status = answer(parse);
 	}
+	if (outcome->result != OPTION_GO && !parse->stops) {
+		free(outcome->operand);
+		outcome->operand = NULL;
+	}
 }
 
 struct option_outcome option_parse(const struct tool *tool, struct run *run, int argc, char **argv)
