@@ -1,7 +1,7 @@
 #!/bin/sh
 # freeze, thaw, kill, move and rm do the whole of it before they return, and nothing unasked.
 # root: needed
-# vm: 6.1
+# vm-also: 6.1
 . tests/lib.sh
 . tests/cgctl.sh
 needs_groups

@@ -1,7 +1,7 @@
 #!/bin/sh
 # wait returns when its condition holds and not before; events has a line for each change.
 # root: needed
-# vm: 6.1
+# vm-also: 6.1
 . tests/lib.sh
 . tests/cgctl.sh
 needs_groups

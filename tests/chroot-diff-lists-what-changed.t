@@ -1,6 +1,6 @@
 #!/bin/sh
 # --diff lists what an upper layer adds, changes and deletes, as the merged view shows it before and after.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/lib-root.sh
 base=$test_folder/base app=$test_folder/app upper=$test_folder/upper work=$test_folder/work

@@ -1,7 +1,7 @@
 #!/bin/sh
 # shellcheck disable=SC2016
 # What containers expect to find, and what they are not to find: files, links, masks, the standard set.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/lib-root.sh
 root=$test_folder/root

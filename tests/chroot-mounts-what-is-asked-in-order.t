@@ -1,6 +1,6 @@
 #!/bin/sh
 # Mounts appear inside in the order of the command line, with the attributes asked for, and nowhere outside.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/lib-root.sh
 root=$test_folder/root outside=$test_folder/outside

@@ -1,7 +1,7 @@
 #!/bin/sh
 # shellcheck disable=SC2016
 # Layers: the first --lower is the top, changes go to --upper or to memory, and lower layers stay as they are.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/lib-root.sh
 base=$test_folder/base app=$test_folder/app

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Without root cns-chroot makes a user namespace, says so, and does what the kernel allows there.
 # root: never
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/lib-root.sh
 cns-unshare -U true 2>/dev/null || skip_all "this kernel lets no user make a user namespace"

@@ -2,7 +2,7 @@
 # Every line that cns(7) gives for what people know from other programs is run as it stands there.
 # root: needed
 # alone
-# vm: 6.12
+# vm-also: 6.12
 . tests/lib.sh
 command -v busybox >/dev/null || skip_all "busybox is not installed"
 page=$PWD/man/cns.7

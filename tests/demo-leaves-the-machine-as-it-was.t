@@ -1,6 +1,6 @@
 #!/bin/sh
 # alone
-# vm: 6.12
+# vm-also: 6.12
 # The demonstration, as a reader runs it; it compares the machine before and after itself.
 . tests/lib.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL

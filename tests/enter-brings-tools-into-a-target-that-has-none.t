@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086,SC2034
 # A target with a read-only root, one static program and no shell is debugged in three ways, and sees
 # nothing of it.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 busybox=$(command -v busybox) || skip_all "busybox is not installed"

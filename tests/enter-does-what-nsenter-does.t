@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086,SC2034
 # The same command lines through nsenter(1) and cns-enter: what the command sees, its output and its
 # status are the same.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 command -v nsenter >/dev/null || skip_all "nsenter is not installed"

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086
 # What --explain says of cns-enter must be what strace sees, in the same order, with the same
 # arguments.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 command -v strace >/dev/null || skip_all "strace is not installed"

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086
 # With no namespace named the command has all that the target has: namespaces, root, working
 # directory, user, groups, control groups; and a clean environment.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086,SC2034
 # In the first manner the command has the target's ids, groups, capability sets and no_new_privs;
 # wider rights must be typed.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 

@@ -3,7 +3,7 @@
 # The command is in the target's control groups, in both manners, in every hierarchy; a frozen one is
 # refused before anything hangs.
 # root: needed
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 

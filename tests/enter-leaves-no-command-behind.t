@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086,SC2034,SC2046
 # A signal to cns-enter reaches the command; a command never outlives a cns-enter that was killed, nor,
 # with --die-with-caller, its caller.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 

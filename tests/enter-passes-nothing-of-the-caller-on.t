@@ -3,7 +3,7 @@
 # In the first manner the command has the target's limits, OOM score, umask and scheduling, no ignored
 # or blocked signals, no keys of the caller and none of the caller's directories; --without leaves
 # what it names.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 

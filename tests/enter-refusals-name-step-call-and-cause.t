@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086
 # Each call of cns-enter is refused once with each errno: one line says step, call and errno, the
 # status is 125, the command never runs.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 command -v strace >/dev/null || skip_all "strace is not installed"

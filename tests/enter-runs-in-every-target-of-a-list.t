@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086,SC2034
 # With -t - the command runs in each target that is named on standard input, and the exit status is
 # the worst.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 

@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086,SC2034
 # --list says of each kind whether the target's namespace is another than ours, its inode and owner;
 # --diff in which kinds two targets differ.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 

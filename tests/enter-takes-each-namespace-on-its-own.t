@@ -1,7 +1,7 @@
 #!/bin/sh
 # shellcheck disable=SC2016,SC2086
 # Each option of a namespace enters that one and no other, as nsenter(1) does it.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 

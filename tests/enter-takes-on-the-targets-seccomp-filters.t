@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086,SC2034
 # A target that is confined by seccomp filters is entered with the same filters, where the kernel
 # shows them; else it is said.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 command -v perl >/dev/null || skip_all "perl is not installed"

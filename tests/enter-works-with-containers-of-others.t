@@ -2,7 +2,7 @@
 # shellcheck disable=SC2016,SC2086,SC2034,SC2231
 # Containers made by bubblewrap, runc, crun, podman, lxc, systemd-nspawn and unshare(1) are entered as
 # they are: namespaces, ids, capabilities, no_new_privs.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
 busybox=$(command -v busybox) || skip_all "busybox is not installed"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Every command of every lesson is run and its output compared with what the lesson shows.
-# vm: 6.12
+# vm-also: 6.12
 . tests/lib.sh
 for lab in scripts/labs/*.lab; do
 	name=$(basename "$lab" .lab)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # link add, del and move: each kind that the kernel has is made in the namespace, and one moved there
 # comes back; a kind that it lacks is said to be lacking.
-# vm: 6.12
+# vm-also: 6.12
 . tests/netns.sh
 cns-netns add web || skip_all "no namespace can be made here"
 ip link add base type veth peer name other

@@ -2,7 +2,7 @@
 # The commands of the README, as they stand there, give the output that stands there.
 # root: needed
 # alone
-# vm: 6.12
+# vm-also: 6.12
 . tests/lib.sh
 command -v busybox >/dev/null || skip_all "busybox is not installed"
 command -v curl >/dev/null || skip_all "curl is not installed"

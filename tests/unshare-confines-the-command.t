@@ -1,6 +1,6 @@
 #!/bin/sh
 # Capabilities, no_new_privs, seccomp, landlock, limits and descriptors, in every manner of running.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 for manner in "-r" "-rp" "-r --init" "-r --then-map-current"; do
 	run="cns-unshare $manner"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Loopback, names, environment, joins, another user with capabilities: one option each.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 is "$(cns-unshare -r --lo sh -c 'cat /sys/class/net/lo/flags 2>/dev/null; ip -o link show lo' | grep -c 'UP')" 1 "--lo brings the loopback link up"
 is "$(cns-unshare -r --hostname inside uname -n)" inside "--hostname implies a UTS namespace"

@@ -1,6 +1,6 @@
 #!/bin/sh
 # --init is a good PID 1: it reaps, forwards, ends with the command, and takes the rest along.
-# vm: 6.1 6.12
+# vm-also: 6.1 6.12
 . tests/lib.sh
 inside="cns-unshare -r --init --mount-proc"
 
