@@ -5,6 +5,8 @@
 # vm-also: 6.1 6.12
 . tests/lib.sh
 . tests/enter.sh
+# Those tools leave folders below /run and control groups behind, which is not ours to answer for.
+[ "${PEERS-}" = yes ] || skip_all "podman, lxc and nspawn leave things behind; PEERS=yes runs it"
 busybox=$(command -v busybox) || skip_all "busybox is not installed"
 
 root=$test_folder/root
