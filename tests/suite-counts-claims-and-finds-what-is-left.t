@@ -19,10 +19,17 @@ suite '# root: needed' 'echo ok 1; echo "ok 2 # SKIP no time"; echo 1..2'
 run
 is "$? $(last)" "0 2 passed, 0 failed, 1 skipped" "claims are counted, and what is left behind is one"
 
-suite 'id -u >&2; echo ok; echo 1..1'
+# shellcheck disable=SC2016
+suite 'echo "ok # SKIP as $(id -u)"; echo chatter >&2; echo ok; echo 1..2'
 run
-is "$? $(last)" "0 3 passed, 0 failed, 0 skipped" "a test that says nothing runs twice"
-is "$(grep -cE '^(0|65534)$' said)" 2 "with and without root"
+is "$? $(last)" "0 3 passed, 0 failed, 2 skipped" "a test that says nothing runs twice"
+is "$(grep -cE 'SKIP as (0|65534)$' said)" 2 "with and without root"
+is "$(grep -c chatter said)" 0 "what a test that passes says beside its claims is not shown"
+
+suite 'echo chatter >&2; echo not ok; echo 1..1'
+run
+yes "what a test that fails says is" grep -q chatter said
+suite 'echo ok; echo 1..1'
 
 cp tests/try.t tests/again.t
 scripts/run-tests --host tests/try.t tests/again.t >said 2>&1
@@ -50,4 +57,26 @@ for left in 'mount / /mnt' 'namespace net:' 'process [0-9]* sleep 4321' 'tempora
 	yes "and is named: $left" grep -qE "^    \+ $left" said
 done
 is "$(pgrep -fx 'sleep 4321')" "" "processes left behind are ended"
+
+# A machine that stops on its way: the first STOPS times.
+machine() {
+	rm -f started
+	cat >scripts/vm <<END
+[ "\$1" != --fetch ] || exit 0
+echo >>started
+[ "\$(wc -l <started)" -le $1 ] || echo "run-tests: counted 7 0 1"
+END
+	chmod +x scripts/vm
+}
+if command -v qemu-system-x86_64 >/dev/null; then
+	suite '# vm: 6.12' 'echo ok; echo 1..1'
+	machine 1
+	scripts/run-tests --vm 6.12 tests/try.t >said 2>&1
+	is "$? $(last)" "0 7 passed, 0 failed, 1 skipped" "a machine that stops on its way is started once more"
+	machine 2
+	scripts/run-tests --vm 6.12 tests/try.t >said 2>&1
+	is "$? $(last)" "1 0 passed, 1 failed, 0 skipped" "and no more than once"
+else
+	skip "a machine that stops is started once more" "qemu-system-x86_64 is missing"
+fi
 done_testing
