@@ -106,7 +106,6 @@ static ptrdiff_t add_container(struct container_search *search, const struct wor
 		.world = *world,
 		.init = init,
 		.parent = -1,
-		.maker = -1,
 		.is_seen = search->census->item[init].is_seen,
 	};
 	return (ptrdiff_t)list->count++;
@@ -210,36 +209,69 @@ static bool is_outside(const struct container_search *search, const struct conta
 	return false;
 }
 
-/*
- * A world of one process whose only child is the init of another: it waits for that one.
- * The child is counted to the world that the waiting process came from.
- */
-static void skip_waiters(const struct container_search *search, size_t *children,
-			 size_t *last_child)
+/* The children of a process. */
+struct family {
+	size_t count, last;
+	bool is_scattered; /* they live in several containers */
+};
+
+static void find_families(const struct container_search *search, struct family *family)
 {
-	struct container_list *list = search->list;
+	const size_t *member = search->list->member;
 
 	for (size_t i = 0; i < search->census->count; i++) {
 		ptrdiff_t at = search->census->item[i].parent_at;
 
 		if (at >= 0) {
-			children[at]++;
-			last_child[at] = i;
+			family[at].is_scattered |= family[at].count > 0 &&
+						   member[family[at].last] != member[i];
+			family[at].count++;
+			family[at].last = i;
 		}
 	}
+}
+
+/*
+ * An init of ours began the PID namespace, and the chain behind it went on to a root and a mount
+ * table of its own: the two are one container, which is known by what it runs.
+ */
+static bool is_init_before(const struct container_search *search, const struct container *waiter,
+			   const struct container *inner)
+{
+	const struct census_process *item = search->census->item;
+	const struct census_process *init = &item[waiter->init];
+	const char *engine = container_name_engine(init->name);
+	ino_t space = waiter->world.namespace[NAMESPACE_PID];
+
+	return engine && strcmp(engine, "cns") == 0 &&
+	       space == inner->world.namespace[NAMESPACE_PID] && init->parent_at >= 0 &&
+	       item[init->parent_at].namespace[NAMESPACE_PID] != space;
+}
+
+/*
+ * A world of one process whose only child is the init of another: it waits for that one.
+ * The child is counted to the world that the waiting process came from.
+ */
+static void skip_waiters(const struct container_search *search, const struct family *family)
+{
+	struct container_list *list = search->list;
+
 	for (size_t i = 1; i < list->count; i++) {
 		struct container *waiter = &list->item[i];
-		size_t child = last_child[waiter->init];
+		const struct family *children = &family[waiter->init];
+		size_t place = children->count ? list->member[children->last] : i;
+		struct container *inner = &list->item[place];
 
-		if (waiter->processes != 1 || children[waiter->init] != 1 ||
-		    list->member[child] == i || list->member[child] == 0 ||
-		    !is_outside(search, waiter, &list->item[list->member[child]])) {
+		if (waiter->processes != 1 || children->is_scattered || place == i || place == 0) {
 			continue;
 		}
-		if (list->item[list->member[child]].init == child) {
-			list->item[list->member[child]].maker = (ptrdiff_t)waiter->init;
+		if (is_init_before(search, waiter, inner)) {
+			list->member[waiter->init] = place;
+			inner->processes++;
+			waiter->processes = 0;
+		} else if (children->count == 1 && is_outside(search, waiter, inner)) {
+			waiter->processes = 0;
 		}
-		waiter->processes = 0;
 	}
 }
 
@@ -284,14 +316,14 @@ static int find_all(struct container_search *search)
 	}
 	search->slot = calloc(search->slots, sizeof *search->slot);
 	list->member = calloc(count, sizeof *list->member);
-	size_t *children = calloc(count, sizeof *children);
-	size_t *last_child = calloc(count, sizeof *last_child);
+	struct family *family = calloc(count, sizeof *family);
 	int result = -1;
-	if (search->slot && list->member && children && last_child && sort_in(search) == 0) {
+	if (search->slot && list->member && family && sort_in(search) == 0) {
+		find_families(search, family);
 		for (size_t i = 1; i < list->count; i++) {
 			find_parent(search, i);
 		}
-		skip_waiters(search, children, last_child);
+		skip_waiters(search, family);
 		for (size_t i = 1; i < list->count; i++) {
 			skip_to_around(search, &list->item[i]);
 		}
@@ -300,8 +332,7 @@ static int find_all(struct container_search *search)
 		}
 		result = 0;
 	}
-	free(last_child);
-	free(children);
+	free(family);
 	free(search->slot);
 	return result;
 }

@@ -6,7 +6,7 @@
  * same root and the same engine's cgroup live in one world; the oldest of them is its init, and
  * the world of that one's parent is the world around it.  A program that made a PID namespace
  * and only waits for the one child in it is counted to the world that it came from, not as a
- * world between the two.
+ * world between the two; an init of this suite, to the world of what it runs.
  */
 #ifndef LIBISO_CONTAINER_H
 #define LIBISO_CONTAINER_H
@@ -28,7 +28,6 @@ struct container {
 	size_t init;      /* the place of its oldest process in the census */
 	size_t processes; /* how many */
 	ptrdiff_t parent; /* the container around it, 0 the base; the base itself: -1 */
-	ptrdiff_t maker;  /* the place of the process that waits for it; -1: none */
 	unsigned differs; /* NAMESPACE_BIT of kinds other than around it */
 	bool has_root;    /* another root in the same mount namespace */
 	bool has_cgroup;  /* a cgroup that an engine or a caller made for it */

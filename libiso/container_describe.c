@@ -5,25 +5,34 @@
 
 #include "container_search.h"
 
+/* PIDs that are used again while one looks may make a process its own ancestor. */
+enum { GENERATIONS = 32 };
+
 bool container_is_same_root(const struct census_root *a, const struct census_root *b)
 {
 	return a->mount == b->mount && a->inode == b->inode && a->major == b->major &&
 	       a->minor == b->minor;
 }
 
-/* The program that waits for a container, or made it, within three generations. */
+/*
+ * The program that made a container: its first process itself, as long as that has not become
+ * another, or whoever waits for it.  Who called such a program did not make the container.
+ */
 static const char *guess_engine(const struct container_search *search,
 				const struct container *container)
 {
+	const struct container_list *list = search->list;
 	ptrdiff_t at = (ptrdiff_t)container->init;
 
-	for (int generation = 0; generation < 4 && at >= 0; generation++) {
-		const char *engine = container_name_engine(search->census->item[at].name);
+	for (int generation = 0; generation < GENERATIONS && at >= 0; generation++) {
+		const struct census_process *process = &search->census->item[at];
+		const struct container *home = &list->item[list->member[at]];
+		const char *engine = container_name_engine(process->name);
 
-		if (engine) {
+		if (engine || (home != container && home->processes > 0)) {
 			return engine;
 		}
-		at = search->census->item[at].parent_at;
+		at = process->parent_at;
 	}
 	return NULL;
 }
@@ -68,7 +77,10 @@ static const char *find_cgroups_around(const struct container_search *search,
 	const struct census_process *item = search->census->item;
 	ptrdiff_t at = init->parent_at;
 
-	while (at >= 0 && item[at].parent_at >= 0 && container_name_engine(item[at].name)) {
+	for (int generation = 0; generation < GENERATIONS && at >= 0; generation++) {
+		if (item[at].parent_at < 0 || !container_name_engine(item[at].name)) {
+			break;
+		}
 		at = item[at].parent_at;
 	}
 	return at < 0 ? "" : item[at].cgroups;

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "container_name.h"
 
-#include <stddef.h>
+#include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* What a folder of a path begins with, what the folder above is called, and what follows. */
@@ -76,6 +77,25 @@ static bool is_hexadecimal(const char *text, size_t length)
 	return length >= 12 && strspn(text, "0123456789abcdef") >= length;
 }
 
+void container_name_unescape(char *copy, const char *text, size_t length)
+{
+	while (length > 0 && *text) {
+		char hex[3] = { 0 };
+
+		if (length >= 4 && text[0] == '\\' && text[1] == 'x' &&
+		    isxdigit((unsigned char)text[2]) && isxdigit((unsigned char)text[3])) {
+			memcpy(hex, text + 2, 2);
+			*copy++ = (char)strtoul(hex, NULL, 16);
+			text += 4;
+			length -= 4;
+		} else {
+			*copy++ = *text++;
+			length--;
+		}
+	}
+	*copy = '\0';
+}
+
 static bool matches(const struct pattern *pattern, const struct folder *folder,
 		    struct container_name *name)
 {
@@ -96,7 +116,8 @@ static bool matches(const struct pattern *pattern, const struct folder *folder,
 	}
 	name->engine = pattern->engine;
 	name->is_unit = false;
-	snprintf(name->id, sizeof name->id, "%.*s", (int)length, folder->text + before);
+	length = length < sizeof name->id ? length : sizeof name->id - 1;
+	container_name_unescape(name->id, folder->text + before, length);
 	return true;
 }
 

@@ -9,6 +9,7 @@
 #define LIBISO_CONTAINER_NAME_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct container_name {
 	const char *engine; /* "docker", "podman", ..., "systemd" for a unit; NULL: not known */
@@ -21,6 +22,12 @@ struct container_name {
  * innermost unit.  False, and an empty name, when there is neither.
  */
 bool container_name_read(const char *cgroups, struct container_name *);
+
+/*
+ * Copies length bytes of a unit's name without systemd's escapes ("my\x2dbox" is my-box;
+ * systemd.unit(5)).  The copy is never longer.
+ */
+void container_name_unescape(char *copy, const char *text, size_t length);
 
 /* Which engine a program of this name (comm) belongs to, or NULL. */
 const char *container_name_engine(const char *program);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "target_find.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -10,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "container_name.h"
 #include "target_descend.h"
 #include "text.h"
 
@@ -32,26 +32,6 @@ static const char *const before[] = {
 };
 static const char *const after[] = { ".scope", ".service", ".slice" };
 
-/* Undoes systemd's \x2d in a copy. */
-static void copy_unescaped(char *copy, const char *text, size_t length)
-{
-	while (length > 0 && *text) {
-		char hex[3] = { 0 };
-
-		if (length >= 4 && text[0] == '\\' && text[1] == 'x' &&
-		    isxdigit((unsigned char)text[2]) && isxdigit((unsigned char)text[3])) {
-			memcpy(hex, text + 2, 2);
-			*copy++ = (char)strtoul(hex, NULL, 16);
-			text += 4;
-			length -= 4;
-		} else {
-			*copy++ = *text++;
-			length--;
-		}
-	}
-	*copy = '\0';
-}
-
 static bool is_id(const char *text)
 {
 	size_t length = strspn(text, "0123456789abcdef");
@@ -68,7 +48,7 @@ static bool names_container(const char *folder, size_t length, const char *name)
 	if (length >= sizeof plain) {
 		return false;
 	}
-	copy_unescaped(plain, folder, length);
+	container_name_unescape(plain, folder, length);
 	if (strcmp(plain, name) == 0) {
 		return true;
 	}

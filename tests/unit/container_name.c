@@ -27,6 +27,7 @@ static void engines_are_known(void **state)
 		{ "0::/lxc.payload.web/system.slice/ssh.service\n", "lxc", "web" },
 		{ "0::/machine.slice/machine-debian.scope/payload\n", "nspawn", "debian" },
 		{ "0::/machine.slice/systemd-nspawn@web.service/payload\n", "nspawn", "web" },
+		{ "0::/machine.slice/machine-my\\x2dbox.scope/payload\n", "nspawn", "my-box" },
 		{ "0::/user.slice/crun-abc.scope\n", "crun", "abc" },
 		{ "0::/user.slice/app-flatpak-org.gnome.Maps-77.scope\n", "flatpak",
 		  "org.gnome.Maps-77" },
