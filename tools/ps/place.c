@@ -83,29 +83,39 @@ static void note_mount(struct subject *subject, const struct mountinfo *mount)
 	}
 }
 
-static void add_mounts(struct subject *subject)
+/* What is mounted at / last is what is seen there. */
+static void add_root_mount(struct subject *subject, const struct mountinfo *mount)
+{
+	if (strcmp(mount->point, "/") == 0) {
+		fact_add(subject, "root", "file system", "%s of %s", mount->type, mount->source);
+		add_layers(subject,
+			   strcmp(mount->type, "overlay") == 0 ? mount->super_options : "");
+	}
+}
+
+static void add_mount(struct subject *subject, const struct mountinfo *mount)
+{
+	note_mount(subject, mount);
+	fact_add(subject, "mount", mount->point, "%s %s %s%s%s", mount->type, mount->source,
+		 mount->options, *mount->propagation ? " " : "", mount->propagation);
+}
+
+/* Returns how many mounts there are. */
+static unsigned long each_mount(struct subject *subject,
+				void (*take)(struct subject *, const struct mountinfo *))
 {
 	struct mountinfo mount;
 	unsigned long count = 0;
 
 	if (mountinfo_open(subject->run, subject->target.proc_fd, &mount) < 0) {
 		run_forgive(subject->run);
-		return;
+		return 0;
 	}
-	while (mountinfo_next(&mount)) {
-		count++;
-		note_mount(subject, &mount);
-		if (strcmp(mount.point, "/") == 0) {
-			fact_add(subject, "root", "file system", "%s of %s", mount.type,
-				 mount.source);
-			add_layers(subject,
-				   strcmp(mount.type, "overlay") == 0 ? mount.super_options : "");
-		}
-		fact_add(subject, "mount", mount.point, "%s %s %s%s%s", mount.type, mount.source,
-			 mount.options, *mount.propagation ? " " : "", mount.propagation);
+	for (; mountinfo_next(&mount); count++) {
+		take(subject, &mount);
 	}
 	mountinfo_close(&mount);
-	fact_add(subject, "root", "mounts", "%lu", count);
+	return count;
 }
 
 static void add_root(struct subject *subject)
@@ -131,6 +141,15 @@ static void add_amount(struct subject *subject, const char *item, uint64_t amoun
 	}
 }
 
+/* Where a container has no group in a hierarchy, that of whoever started it says nothing of it. */
+static const char *find_cgroups_around(const struct subject *subject)
+{
+	size_t at = subject->containers->member[subject->process - subject->census->item];
+	const struct container *container = &subject->containers->item[at];
+
+	return at > 0 && container->has_cgroup ? container->cgroups_around : "";
+}
+
 static void add_usage(struct subject *subject)
 {
 	static const char *const pressures[] = { "cpu pressure", "memory pressure", "io pressure" };
@@ -141,7 +160,8 @@ static void add_usage(struct subject *subject)
 		run_forgive(subject->run);
 		return;
 	}
-	const struct cgroup_usage_groups groups = { subject->process->cgroups, "" };
+	const struct cgroup_usage_groups groups = { subject->process->cgroups,
+						    find_cgroups_around(subject) };
 	cgroup_usage_read(&source, &groups, &usage);
 	cgroup_usage_close(&source);
 	add_amount(subject, "memory", usage.memory, " bytes");
@@ -162,7 +182,8 @@ void subject_read_place(struct subject *subject)
 	char path[4096];
 
 	add_root(subject);
-	add_mounts(subject);
+	fact_add(subject, "root", "mounts", "%lu", each_mount(subject, add_root_mount));
+	each_mount(subject, add_mount);
 	container_cgroup_path(subject->process->cgroups, path, sizeof path);
 	fact_add(subject, "cgroup", "path", "%s", path);
 	add_usage(subject);
