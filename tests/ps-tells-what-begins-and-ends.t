@@ -3,6 +3,7 @@
 . tests/enter.sh
 start -m -p --fork
 before=$target
+: >"$test_folder/log"
 cns-ps --watch >"$test_folder/log" 2>/dev/null &
 watcher=$!
 until grep -q " = .* $before " "$test_folder/log"; do kill -0 $watcher || break; done
