@@ -1,0 +1,12 @@
+#!/bin/sh
+# The lessons that need controllers of cgroup version 2, which many machines have not.
+# root: needed
+# vm: 6.12
+. tests/lib.sh
+. tests/labs.sh
+for lab in scripts/labs/*.lab; do
+	case $(needs "$lab") in
+	*controller:*) lab_passes "$lab" ;;
+	esac
+done
+done_testing
