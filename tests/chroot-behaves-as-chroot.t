@@ -62,7 +62,7 @@ same --userspec=: "$root" id
 same --userspec=0:0 "$root" id
 same --userspec=4294967296 "$root" id
 same --userspec=-1 "$root" id
-same --userspec=nobody:ana "$root" id
+same --userspec=none:ana "$root" id
 same --user=ana "$root" id
 same --userspec ana "$root" id
 same --user ana --gr= "$root" id
