@@ -15,7 +15,9 @@ small() {
 }
 no "the limit is felt" prlimit --as=524288 cns-chroot "$root" true
 small "plain" cns-chroot "$root"
-small "with mounts and layers" cns-chroot --lower /usr --lower "$root" --volatile --proc --dev --tmpfs /tmp /
+# A layer without mounts below it, as a user namespace wants it.
+mkdir "$test_folder/upper"
+small "with mounts and layers" cns-chroot --lower "$test_folder/upper" --lower "$root" --volatile --proc --dev --tmpfs /tmp /
 layers=$(seq 499 | sed "s|^|$test_folder/layer|")
 # shellcheck disable=SC2086
 mkdir $layers

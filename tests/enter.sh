@@ -19,7 +19,7 @@ start() {
 	chmod 711 "$test_folder"
 	cns-unshare "$@" sh -c "${inside:-:}"'; echo ready >"$0"; exec '"${confine-}"' sleep 1000' "$ready" &
 	starter=$!
-	read -r answer <"$ready"
+	answer=$(timeout 60 cat "$ready")
 	[ "$answer" = ready ] || { echo "Bail out! no container"; exit 1; }
 	target=$(first_process "$starter")
 	[ -n "$target" ] || { echo "Bail out! the container ended"; exit 1; }
