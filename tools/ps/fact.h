@@ -36,7 +36,8 @@ struct subject {
 	bool has_status; /* its ids and capabilities could be read */
 	struct fact_list facts;
 	/* What the mounts tell of ways out; "" nothing. */
-	char writable_cgroup[256], engine_socket[256], devices[256];
+	char writable_cgroup[256], engine_socket[256], devices[256], node[264];
+	bool has_inert_nodes; /* in its /dev, or they are not looked for */
 	bool has_proc, has_proc_sys_shut;
 	unsigned leaks; /* descriptors that lead outside */
 };
@@ -53,6 +54,7 @@ void subject_close(struct subject *);
 /* The chapters of it, in this order. */
 void subject_read_identity(struct subject *);
 void subject_read_place(struct subject *);
+void subject_read_nodes(struct subject *);
 void subject_read_power(struct subject *);
 void subject_read_openings(struct subject *);
 void subject_judge(struct subject *); /* the ways out */

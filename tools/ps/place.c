@@ -75,6 +75,10 @@ static void note_mount(struct subject *subject, const struct mountinfo *mount)
 	if (strcmp(mount->type, "devtmpfs") == 0 && strcmp(mount->root, "/") == 0) {
 		snprintf(subject->devices, sizeof subject->devices, "%s", mount->point);
 	}
+	if (strcmp(mount->point, "/") == 0 || strcmp(mount->point, "/dev") == 0) {
+		subject->has_inert_nodes = strncmp(mount->type, "fuse", 4) == 0 ||
+					   has_option(mount->options, "nodev");
+	}
 	if (strcmp(mount->point, "/proc") == 0 && strcmp(mount->type, "proc") == 0) {
 		subject->has_proc = has_option(mount->options, "rw");
 	}
@@ -184,6 +188,7 @@ void subject_read_place(struct subject *subject)
 	add_root(subject);
 	fact_add(subject, "root", "mounts", "%lu", each_mount(subject, add_root_mount));
 	each_mount(subject, add_mount);
+	subject_read_nodes(subject);
 	container_cgroup_path(subject->process->cgroups, path, sizeof path);
 	fact_add(subject, "cgroup", "path", "%s", path);
 	add_usage(subject);

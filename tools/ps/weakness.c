@@ -84,6 +84,11 @@ static void judge_files(struct subject *subject)
 		fact_add(subject, section, "device access",
 			 "at %s: all our device nodes, disks among them", subject->devices);
 	}
+	if (*subject->node && is_root_here) {
+		fact_add(subject, section, "device access",
+			 "%s: a disk or the memory of this machine, unless its cgroup forbids it",
+			 subject->node);
+	}
 	if (subject->has_proc && !subject->has_proc_sys_shut && is_root_here) {
 		fact_add(subject, section, "writable /proc/sys",
 			 "it can name a program that the kernel runs outside (core_pattern)");
