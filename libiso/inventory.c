@@ -99,8 +99,8 @@ static void join(char **list, char *text)
 		*longer++ = ' ';
 	}
 	for (const char *at = text; *at; at++) {
-		if (*at == ' ') {
-			memcpy(longer, "\\040", 4);
+		if (*at == ' ' || *at == '\\') {
+			memcpy(longer, *at == ' ' ? "\\040" : "\\134", 4);
 			longer += 4;
 		} else {
 			*longer++ = *at;

@@ -13,7 +13,10 @@ bool inventory_read_name(const char *link, enum namespace_kind *, ino_t *);
 /* The place of a namespace, added where it is new; -1 without memory.  Not sorted yet. */
 ptrdiff_t inventory_add(struct inventory *, enum namespace_kind, ino_t);
 
-/* Adds words to a list of an entry, separated by blanks; blanks in them become \040. */
+/*
+ * Adds words to a list of an entry, separated by blanks; blanks and backslashes in them become
+ * \040 and \134.
+ */
 void inventory_append(char **list, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The same to its holders; after the first few only the count goes on. */

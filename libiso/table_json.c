@@ -38,15 +38,31 @@ static bool is_number(const char *text)
 	return digits > 0 && text[1 + digits] == '\0';
 }
 
+/* In an array a word needs no escape for its blanks, nor so for its backslashes. */
+static void unescape_word(char *word)
+{
+	char *to = word;
+
+	for (const char *at = word; *at; to++) {
+		bool is_blank = strncmp(at, "\\040", 4) == 0;
+		bool is_escaped = is_blank || strncmp(at, "\\134", 4) == 0;
+
+		*to = is_blank ? ' ' : *at;
+		at += is_escaped ? 4 : 1;
+	}
+	*to = '\0';
+}
+
 static void print_words(const char *list)
 {
-	char word[512];
+	char word[4608];
 	bool first = true;
 
 	putchar('[');
 	while (text_next(&list, ' ', word, sizeof word) > 0) {
 		if (*word) {
 			fputs(first ? "" : ", ", stdout);
+			unescape_word(word);
 			table_json_string(stdout, word);
 			first = false;
 		}
