@@ -26,6 +26,7 @@ struct cgroup_mount {
 	char *root;        /* the group at its root: "/", or "/.." when outside our namespace */
 	char *controllers; /* version 1: "cpu,cpuacct" or "name=systemd"; version 2: "" */
 	char *options;     /* version 2: its super block's, "rw,nsdelegate" */
+	dev_t device;      /* of the file system, by which a mount that is covered is told */
 	bool unified;      /* version 2 */
 };
 
@@ -38,7 +39,10 @@ struct cgroup_mounts {
 int cgroup_mounts_read(struct run *, struct cgroup_mounts *);
 void cgroup_mounts_free(struct cgroup_mounts *);
 
-/* The version 2 mount, the first with "/" as its root if there is one; NULL: there is none. */
+/*
+ * The version 2 mount: the first that no other mount covers, and of those the first with "/" as its
+ * root.  NULL: there is none.
+ */
 const struct cgroup_mount *cgroup_mounts_unified(const struct cgroup_mounts *);
 
 /* The version 1 mount that carries a controller ("memory") or a name ("name=systemd"); or NULL. */

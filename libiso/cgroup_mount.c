@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "kernel/file.h"
@@ -15,7 +17,7 @@
  * A line of mountinfo (proc(5)): fields separated by one blank, a variable number of optional
  * ones, a lone "-", then the type, the source and the super block's options.
  */
-enum field { FIELD_ROOT = 3, FIELD_PATH = 4, FIELDS = 6 };
+enum field { FIELD_DEVICE = 2, FIELD_ROOT = 3, FIELD_PATH = 4, FIELDS = 6 };
 
 struct mount_line {
 	char *field[FIELDS];
@@ -76,6 +78,15 @@ static void copy_controllers(char *copy, size_t size, const char *options)
 	}
 }
 
+/* MAJOR:MINOR, as the kernel writes it. */
+static dev_t parse_device(const char *text)
+{
+	char *rest;
+	unsigned long major_number = strtoul(text, &rest, 10);
+
+	return makedev(major_number, *rest == ':' ? strtoul(rest + 1, NULL, 10) : 0);
+}
+
 static int add_mount(struct run *run, struct cgroup_mounts *mounts, const struct mount_line *line)
 {
 	struct cgroup_mount *grown = reallocarray(mounts->item, mounts->count + 1,
@@ -98,6 +109,7 @@ static int add_mount(struct run *run, struct cgroup_mounts *mounts, const struct
 		.root = strdup(line->field[FIELD_ROOT]),
 		.controllers = strdup(controllers),
 		.options = strdup(line->options),
+		.device = parse_device(line->field[FIELD_DEVICE]),
 		.unified = unified,
 	};
 	mounts->count++;
@@ -143,21 +155,32 @@ void cgroup_mounts_free(struct cgroup_mounts *mounts)
 	*mounts = (struct cgroup_mounts){ 0 };
 }
 
+/* Whether its path leads to it, and not to what was mounted over it or above it. */
+static bool is_covered(const struct cgroup_mount *mount)
+{
+	struct stat status;
+
+	return stat(mount->path, &status) < 0 || status.st_dev != mount->device;
+}
+
+/* How good it is to work on: the greater, the better. */
+static int worth(const struct cgroup_mount *mount)
+{
+	return (strcmp(mount->root, "/") == 0 ? 1 : 0) + (is_covered(mount) ? 0 : 2);
+}
+
 const struct cgroup_mount *cgroup_mounts_unified(const struct cgroup_mounts *mounts)
 {
-	const struct cgroup_mount *first = NULL;
+	const struct cgroup_mount *best = NULL;
+	int most = -1;
 
-	for (size_t i = 0; i < mounts->count; i++) {
-		const struct cgroup_mount *mount = &mounts->item[i];
-
-		if (mount->unified && strcmp(mount->root, "/") == 0) {
-			return mount;
-		}
-		if (mount->unified && !first) {
-			first = mount;
+	for (size_t i = 0; i < mounts->count && most < 3; i++) {
+		if (mounts->item[i].unified && worth(&mounts->item[i]) > most) {
+			best = &mounts->item[i];
+			most = worth(best);
 		}
 	}
-	return first;
+	return best;
 }
 
 static bool list_has(const char *list, const char *name)

@@ -24,6 +24,17 @@ is "$(sed -n 2p "$test_folder/said")" "/$group" "a path of the file system names
 like "$(sed -n 3p "$test_folder/said")" "$test_folder/a folder (*" "info says where it is"
 like "$(sed -n 4p "$test_folder/said")" "cns-cgctl ls: *is not mounted here" "without a mount that is said"
 like "$(sed -n 6p "$test_folder/said")" "*another file system is mounted over*" "and so is one that is covered"
+cat >"$test_folder/covered" <<'END'
+mkdir "$1/upper" "$1/upper/lower"
+mount -t cgroup2 none "$1/upper/lower"
+mount -t cgroup2 none "$1/other"
+mount -t tmpfs none "$1/upper"
+umount -l "$2"
+cns-cgctl info | sed -n 's/^mount: *//p'
+END
+mkdir "$test_folder/other"
+said=$(unshare -m sh "$test_folder/covered" "$test_folder" "$cgroup_mount")
+like "$said" "$test_folder/other (*" "of two mounts the one that can be reached is taken"
 
 # In a cgroup namespace the tree begins at its own root.
 cns-cgctl create -p "/$group/a/b"
