@@ -166,6 +166,7 @@ check-fresh: all
 demo: all
 	scripts/demo
 bench: all
+	scripts/deps bench
 	scripts/bench/run $(ONLY)
 lint: all
 	scripts/lint
