@@ -91,6 +91,8 @@ $(BUILD)/bpf/%.skel.h: libiso/bpf/%.bpf.c $(wildcard libiso/*_rule.h)
 	$(Q)$(BPFTOOL) gen skeleton $(@:.skel.h=.o) name $*_bpf >$@.new
 	@mv $@.new $@
 $(BUILD)/libiso/device.o: $(BUILD)/bpf/device.skel.h
+$(BUILD)/libiso/traffic.o: $(BUILD)/bpf/traffic.skel.h
+$(BUILD)/libiso/traffic_meter.o: $(BUILD)/bpf/meter.skel.h
 
 # Other flags are another program: what was built with the old ones is built again.
 FLAGS = $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS)

@@ -130,103 +130,42 @@ int device_rule_read(struct run *run, const char *device, const char *access,
 	return read_device(run, device, &rule->key);
 }
 
-static int advise(struct run *run)
-{
-	if (run->failure.error == EPERM) {
-		run_advise(run,
-			   "it needs CAP_BPF with CAP_NET_ADMIN, and CAP_SYS_ADMIN to find what is "
-			   "attached; and another program may be attached alone, without "
-			   "BPF_F_ALLOW_MULTI");
-	} else if (run->failure.error == EINVAL || run->failure.error == ENOSYS) {
-		run_advise(run, "this kernel may be built without CONFIG_CGROUP_BPF");
-	}
-	return -1;
-}
-
-/* Opens the maps of one of our programs by their names. */
+/* Opens the maps of our program by their names. */
 static int open_maps(struct run *run, struct device_policy *policy)
 {
-	struct bpf_prog_info info = { 0 };
-	uint32_t ids[8], length = sizeof info;
+	int program_fd = policy->attached.program_fd;
 
-	info.nr_map_ids = 8;
-	info.map_ids = (uint64_t)(uintptr_t)ids;
-	if (bpf_obj_get_info_by_fd(policy->program_fd, &info, &length) < 0) {
-		return run_refuse(run, "the program does not tell its maps");
+	policy->rules_fd = cgroup_bpf_map(run, program_fd, "cns_dev_rules");
+	if (policy->rules_fd >= 0) {
+		policy->audit_fd = cgroup_bpf_map(run, program_fd, "cns_dev_audit");
 	}
-	for (uint32_t i = 0; i < info.nr_map_ids && i < 8; i++) {
-		struct bpf_map_info map = { 0 };
-		int fd = kernel_bpf_map(run, ids[i]);
-
-		length = sizeof map;
-		if (fd < 0 || bpf_obj_get_info_by_fd(fd, &map, &length) < 0) {
-			return -1;
-		}
-		if (strcmp(map.name, "cns_dev_rules") == 0) {
-			policy->rules_fd = fd;
-		} else if (strcmp(map.name, "cns_dev_audit") == 0) {
-			policy->audit_fd = fd;
-		} else if (strcmp(map.name, "cns_dev_log") == 0) {
-			policy->log_fd = fd;
-		} else {
-			close(fd);
-		}
+	if (policy->audit_fd >= 0) {
+		policy->log_fd = cgroup_bpf_map(run, program_fd, "cns_dev_log");
 	}
-	return policy->rules_fd < 0 || policy->audit_fd < 0 ? run_refuse(run, "it lacks its maps")
-							    : 0;
-}
-
-static int look_at(struct run *run, uint32_t id, struct device_policy *policy)
-{
-	struct bpf_prog_info info = { 0 };
-	uint32_t length = sizeof info;
-	int fd = kernel_bpf_program(run, id);
-
-	if (fd < 0 || bpf_obj_get_info_by_fd(fd, &info, &length) < 0) {
-		return -1;
-	}
-	if (strcmp(info.name, "cns_dev") == 0 && policy->program_fd < 0) {
-		policy->program_fd = fd;
-		return open_maps(run, policy);
-	}
-	close(fd);
-	policy->foreign[policy->foreign_count++] = id;
-	return 0;
+	return policy->log_fd < 0 ? -1 : 0;
 }
 
 int device_policy_open(struct run *run, const struct cgroup *cgroup, struct device_policy *policy)
 {
-	struct kernel_bpf_programs programs;
-	/* The syscall refuses an O_PATH descriptor. */
-	int fd = openat(cgroup->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	*policy = (struct device_policy){
-		.program_fd = -1, .rules_fd = -1, .audit_fd = -1, .log_fd = -1
-	};
+	*policy = (struct device_policy){ .rules_fd = -1, .audit_fd = -1, .log_fd = -1 };
 	run_step(run, "find the device programs of %s", cgroup->path);
-	int result = fd < 0 ? run_refuse(run, "%s cannot be opened: %s", cgroup->path,
-					 strerrordesc_np(errno))
-			    : kernel_bpf_query(run, fd, BPF_CGROUP_DEVICE, 0, &programs);
-	for (uint32_t i = 0; result == 0 && i < programs.count; i++) {
-		result = look_at(run, programs.id[i], policy);
+	if (cgroup_bpf_find(run, cgroup, BPF_CGROUP_DEVICE, "cns_dev", &policy->attached) < 0) {
+		return -1;
 	}
-	if (fd >= 0) {
-		close(fd);
-	}
-	return result < 0 ? advise(run) : 0;
+	return policy->attached.program_fd < 0 ? 0 : open_maps(run, policy);
 }
 
 void device_policy_close(struct device_policy *policy)
 {
-	const int fds[] = { policy->program_fd, policy->rules_fd, policy->audit_fd,
-			    policy->log_fd };
+	const int fds[] = { policy->attached.program_fd, policy->rules_fd,
+			    policy->audit_fd, policy->log_fd };
 
 	for (size_t i = 0; i < 4; i++) {
 		if (fds[i] >= 0) {
 			close(fds[i]);
 		}
 	}
-	policy->program_fd = policy->rules_fd = policy->audit_fd = policy->log_fd = -1;
+	policy->attached.program_fd = policy->rules_fd = policy->audit_fd = policy->log_fd = -1;
 }
 
 static int write_base(struct run *run, enum device_base base, int rules_fd)
@@ -248,7 +187,8 @@ static int write_base(struct run *run, enum device_base base, int rules_fd)
 }
 
 /* The rules are in the map before the program holds for anybody. */
-static int load_and_attach(struct run *run, int cgroup_fd, enum device_base base, int replaced_fd)
+static int load_and_attach(struct run *run, const struct cgroup *cgroup, enum device_base base,
+			   int replaced_fd)
 {
 	struct device_bpf *skeleton = device_bpf__open();
 
@@ -260,8 +200,8 @@ static int load_and_attach(struct run *run, int cgroup_fd, enum device_base base
 		result = write_base(run, base, bpf_map__fd(skeleton->maps.cns_dev_rules));
 	}
 	if (result == 0) {
-		result = kernel_bpf_attach(run, bpf_program__fd(skeleton->progs.cns_dev), cgroup_fd,
-					   BPF_CGROUP_DEVICE, replaced_fd);
+		result = cgroup_bpf_attach(run, cgroup, BPF_CGROUP_DEVICE,
+					   bpf_program__fd(skeleton->progs.cns_dev), replaced_fd);
 	}
 	device_bpf__destroy(skeleton);
 	return result;
@@ -270,17 +210,12 @@ static int load_and_attach(struct run *run, int cgroup_fd, enum device_base base
 static int attach(struct run *run, const struct cgroup *cgroup, enum device_base base,
 		  int replaced_fd, struct device_policy *policy)
 {
-	int fd = openat(cgroup->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
 	run_step(run, "attach a device program to %s", cgroup->path);
-	int result = fd < 0 ? run_refuse(run, "%s cannot be opened", cgroup->path)
-			    : load_and_attach(run, fd, base, replaced_fd);
-	if (fd >= 0) {
-		close(fd);
-	}
+	int result = load_and_attach(run, cgroup, base, replaced_fd);
+
 	device_policy_close(policy);
 	if (result < 0) {
-		return advise(run);
+		return cgroup_bpf_advise(run);
 	}
 	return run->dry ? 0 : device_policy_open(run, cgroup, policy);
 }
@@ -295,14 +230,14 @@ int device_policy_replace(struct run *run, const struct cgroup *cgroup, enum dev
 			  struct device_policy *policy)
 {
 	run_step(run, "take the place of another's device program of %s", cgroup->path);
-	if (policy->foreign_count != 1) {
+	if (policy->attached.foreign_count != 1) {
 		return run_refuse(run,
 				  "%u programs of others are attached; exactly one can be replaced",
-				  policy->foreign_count);
+				  policy->attached.foreign_count);
 	}
-	int replaced_fd = kernel_bpf_program(run, policy->foreign[0]);
+	int replaced_fd = kernel_bpf_program(run, policy->attached.foreign[0]);
 	if (replaced_fd < 0) {
-		return advise(run);
+		return cgroup_bpf_advise(run);
 	}
 	int result = attach(run, cgroup, base, replaced_fd, policy);
 	close(replaced_fd);
@@ -311,17 +246,11 @@ int device_policy_replace(struct run *run, const struct cgroup *cgroup, enum dev
 
 int device_policy_detach(struct run *run, const struct cgroup *cgroup, struct device_policy *policy)
 {
-	int fd = openat(cgroup->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int result = 0;
-
 	run_step(run, "take the device program of %s away", cgroup->path);
-	if (policy->program_fd >= 0) {
-		result = kernel_bpf_detach(run, policy->program_fd, fd, BPF_CGROUP_DEVICE);
-	}
-	if (fd >= 0) {
-		close(fd);
-	}
-	return result < 0 ? advise(run) : 0;
+	return policy->attached.program_fd < 0
+		       ? 0
+		       : cgroup_bpf_detach(run, cgroup, BPF_CGROUP_DEVICE,
+					   policy->attached.program_fd);
 }
 
 static int change_one(struct run *run, const struct device_policy *policy,

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "cgroup.h"
+#include "cgroup_bpf.h"
 #include "device_rule.h"
 #include "run.h"
 
@@ -31,9 +32,8 @@ struct device_rule {
 
 /* The program of a group. */
 struct device_policy {
-	int program_fd, rules_fd, audit_fd, log_fd; /* -1: none is attached */
-	uint32_t foreign[64];                       /* ids of programs of others, in this group */
-	uint32_t foreign_count;
+	struct cgroup_bpf attached;     /* our program, and those of others */
+	int rules_fd, audit_fd, log_fd; /* its maps; -1: it is not there */
 };
 
 /* Finds it, and those of others.  Returns 0 or -1; close with the second. */

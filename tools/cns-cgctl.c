@@ -35,6 +35,9 @@ static const struct verb verbs[] = {
 	  cgctl_check },
 	{ "dev", "Allow and deny devices to a group while it runs.",
 	  "allow|deny|ls|log|reset CGROUP|TARGET [DEVICE [ACCESS]]", cgctl_dev },
+	{ "net", "Allow and deny addresses to a group while it runs, and count.",
+	  "allow|deny|ls|log|count|reset CGROUP|TARGET [OPERATION ADDRESS [PORTS]]", cgctl_net },
+	{ "bpf", "List the BPF programs that hold for a group.", "[CGROUP|TARGET]", cgctl_bpf },
 	{ 0 },
 };
 

@@ -35,6 +35,8 @@ int cgctl_delegate(struct run *, int argc, char **argv);
 int cgctl_check(struct run *, int argc, char **argv);
 int cgctl_top(struct run *, int argc, char **argv);
 int cgctl_dev(struct run *, int argc, char **argv);
+int cgctl_net(struct run *, int argc, char **argv);
+int cgctl_bpf(struct run *, int argc, char **argv);
 
 /*
  * Does something to each group named, "-" standing for a list on standard input.  Goes on to the
@@ -51,6 +53,9 @@ int cgctl_each(struct each *, char **names);
 /* Opens the tree, does it to each and closes the tree. */
 int cgctl_each_in_tree(struct run *, char **names, int (*act)(struct each *, const char *name),
 		       void *want);
+
+/* Opens the group of a name; a number is a process, whose group is meant. */
+int cgctl_open_group(struct run *, const struct cgroup_tree *, const char *name, struct cgroup *);
 
 /* The settings of -s, read and checked. */
 struct settings {

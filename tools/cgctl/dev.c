@@ -7,7 +7,6 @@
 #include "device.h"
 #include "table.h"
 #include "table_json.h"
-#include "target.h"
 #include "text.h"
 
 enum action { ALLOW, DENY, LS, LOG, RESET, ACTIONS };
@@ -105,25 +104,6 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 	return outcome;
 }
 
-/* A number is a process: its group is meant. */
-static int open_group(struct run *run, const struct cgroup_tree *tree, const char *name,
-		      struct cgroup *group)
-{
-	char path[CGROUP_PATH_MAX];
-	struct target target;
-
-	if (name[strspn(name, "0123456789")] || !*name) {
-		return cgroup_open(run, tree, name, group);
-	}
-	if (target_open(run, name, &target) < 0) {
-		return -1;
-	}
-	int result = cgroup_path_of(run, tree, target.proc_fd, path);
-	target_close(&target);
-	run_step(run, "open the cgroup of process %s", name);
-	return result < 0 ? -1 : cgroup_open_path(run, tree, path, group);
-}
-
 static int read_base(struct run *run, const struct request *want, enum device_base *base)
 {
 	static const char *const names[] = { "all", "none", "docker" };
@@ -148,17 +128,17 @@ static int begin_policy(struct run *run, const struct request *want, const struc
 	if (read_base(run, want, &base) < 0) {
 		return -1;
 	}
-	if (want->replace && policy->foreign_count > 0) {
+	if (want->replace && policy->attached.foreign_count > 0) {
 		return device_policy_replace(run, group, base, policy);
 	}
-	if (want->action == ALLOW && policy->foreign_count > 0) {
+	if (want->action == ALLOW && policy->attached.foreign_count > 0) {
 		run_refuse(run, "a program of another (id %u) is attached too, and all must allow",
-			   policy->foreign[0]);
+			   policy->attached.foreign[0]);
 		return run_advise(run,
 				  "--replace puts ours in its place, beginning with the list of "
 				  "--default docker");
 	}
-	return policy->program_fd >= 0 ? 0 : device_policy_attach(run, group, base, policy);
+	return policy->attached.program_fd >= 0 ? 0 : device_policy_attach(run, group, base, policy);
 }
 
 static int change(struct run *run, const struct request *want, const struct cgroup *group,
@@ -212,16 +192,16 @@ static int list(struct run *run, const struct request *want, const struct cgroup
 	if (!table) {
 		return run->failure.happened ? run_failed(run) : 0;
 	}
-	if (policy->program_fd >= 0 && device_rules(run, policy, add_rule, table) < 0) {
+	if (policy->attached.program_fd >= 0 && device_rules(run, policy, add_rule, table) < 0) {
 		table_free(table);
 		return run_failed(run);
 	}
-	if (policy->foreign_count) {
+	if (policy->attached.foreign_count) {
 		run_warn(run, "%s: %u program%s of others hold%s here too", group->path,
-			 policy->foreign_count, policy->foreign_count > 1 ? "s" : "",
-			 policy->foreign_count > 1 ? "" : "s");
+			 policy->attached.foreign_count, policy->attached.foreign_count > 1 ? "s" : "",
+			 policy->attached.foreign_count > 1 ? "" : "s");
 	}
-	if (policy->program_fd < 0) {
+	if (policy->attached.program_fd < 0) {
 		run_warn(run, "%s has no rules of ours", group->path);
 	}
 	return table_print(run, table);
@@ -273,7 +253,8 @@ int cgctl_dev(struct run *run, int argc, char **argv)
 	if (asked.result != OPTION_GO) {
 		return asked.status;
 	}
-	if (cgroup_tree_open(run, &tree) < 0 || open_group(run, &tree, want.name, &group) < 0 ||
+	if (cgroup_tree_open(run, &tree) < 0 ||
+	    cgctl_open_group(run, &tree, want.name, &group) < 0 ||
 	    device_policy_open(run, &group, &policy) < 0) {
 		return run_failed(run);
 	}

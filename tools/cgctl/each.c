@@ -73,3 +73,21 @@ int cgctl_read_timeout(struct run *run, const char *text, int *milliseconds)
 	*milliseconds = (int)(seconds * 1000 + rest);
 	return 0;
 }
+
+int cgctl_open_group(struct run *run, const struct cgroup_tree *tree, const char *name,
+		     struct cgroup *group)
+{
+	char path[CGROUP_PATH_MAX];
+	struct target target;
+
+	if (name[strspn(name, "0123456789")] || !*name) {
+		return cgroup_open(run, tree, name, group);
+	}
+	if (target_open(run, name, &target) < 0) {
+		return -1;
+	}
+	int result = cgroup_path_of(run, tree, target.proc_fd, path);
+	target_close(&target);
+	run_step(run, "open the cgroup of process %s", name);
+	return result < 0 ? -1 : cgroup_open_path(run, tree, path, group);
+}
