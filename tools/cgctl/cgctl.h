@@ -15,6 +15,7 @@ int cgctl_set(struct run *, int argc, char **argv);
 int cgctl_get(struct run *, int argc, char **argv);
 int cgctl_ls(struct run *, int argc, char **argv);
 int cgctl_tree(struct run *, int argc, char **argv);
+int cgctl_ps(struct run *, int argc, char **argv);
 int cgctl_move(struct run *, int argc, char **argv);
 int cgctl_freeze(struct run *, int argc, char **argv);
 int cgctl_thaw(struct run *, int argc, char **argv);
@@ -34,6 +35,7 @@ int cgctl_diff(struct run *, int argc, char **argv);
 int cgctl_delegate(struct run *, int argc, char **argv);
 int cgctl_check(struct run *, int argc, char **argv);
 int cgctl_top(struct run *, int argc, char **argv);
+int cgctl_convert(struct run *, int argc, char **argv);
 int cgctl_dev(struct run *, int argc, char **argv);
 int cgctl_net(struct run *, int argc, char **argv);
 int cgctl_bpf(struct run *, int argc, char **argv);
@@ -56,6 +58,19 @@ int cgctl_each_in_tree(struct run *, char **names, int (*act)(struct each *, con
 
 /* Opens the group of a name; a number is a process, whose group is meant. */
 int cgctl_open_group(struct run *, const struct cgroup_tree *, const char *name, struct cgroup *);
+
+/* The command line with blanks between its words, or [NAME] for a thread of the kernel. */
+void cgctl_command_of(pid_t, char text[256]);
+
+/* What /proc/PID/stat tells of a process or thread.  0, or -1: it is gone. */
+struct process_facts {
+	char state;
+	int parent;
+	unsigned threads;
+	unsigned long long user_ticks, system_ticks; /* sysconf(_SC_CLK_TCK) a second */
+	long long pages;			     /* resident */
+};
+int cgctl_process_facts(pid_t, struct process_facts *);
 
 /* The settings of -s, read and checked. */
 struct settings {

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cns-cgctl tree - show groups and their processes as a tree */
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
 
 #include "cgctl.h"
 #include "cgroup_state.h"
@@ -44,36 +40,6 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 	return outcome;
 }
 
-/* The command line with blanks between its words, or [NAME] for a thread of the kernel. */
-static void describe(pid_t pid, char text[256])
-{
-	char path[40], words[200];
-
-	snprintf(path, sizeof path, "/proc/%d/cmdline", pid);
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	ssize_t length = fd < 0 ? -1 : read(fd, words, sizeof words - 1);
-	if (fd >= 0) {
-		close(fd);
-	}
-	for (ssize_t i = 0; i < length - 1; i++) {
-		words[i] = words[i] ? words[i] : ' ';
-	}
-	if (length > 0) {
-		words[length] = '\0';
-		snprintf(text, 256, "%d %s", pid, words);
-		return;
-	}
-	snprintf(path, sizeof path, "/proc/%d/comm", pid);
-	fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
-	length = fd < 0 ? -1 : read(fd, words, sizeof words - 1);
-	if (fd >= 0) {
-		close(fd);
-	}
-	words[length > 0 ? length : 0] = '\0';
-	words[strcspn(words, "\n")] = '\0';
-	snprintf(text, 256, "%d [%s]", pid, words);
-}
-
 static void add_processes(struct table *table, struct table_row *row, const struct cgroup *group)
 {
 	struct run quiet = { .tool = "" };
@@ -82,8 +48,8 @@ static void add_processes(struct table *table, struct table_row *row, const stru
 
 	if (cgroup_pids_read(&quiet, group, "cgroup.procs", &pids) == 0) {
 		for (size_t i = 0; i < pids.count; i++) {
-			describe(pids.item[i], text);
-			table_set(table_add(table, row), FACT_CGROUP, "%s", text);
+			cgctl_command_of(pids.item[i], text);
+			table_set(table_add(table, row), FACT_CGROUP, "%d %s", pids.item[i], text);
 		}
 	}
 	cgroup_pids_free(&pids);
