@@ -11,7 +11,7 @@
 #include "kernel/file.h"
 #include "limit_value.h"
 
-#define SIZES       "a size such as 64M, 1.5GiB or 50% of the machine's memory, or max"
+#define SIZES       "a size such as 64M, 1.5GiB, 50% (of the machine's memory) or 50%parent, or max"
 #define HUGE        "a size such as 64M, or max"
 #define LIST        "a list such as 0-3,6, or nothing to inherit"
 #define SWITCH      "0 or 1"
@@ -311,26 +311,37 @@ static void take_back(struct run *run, const struct cgroup *cgroup, const struct
 	run->failure = first;
 }
 
+void limit_undo(struct run *run, const struct cgroup *cgroup, const struct limit *limits,
+		size_t count, char **before)
+{
+	while (count-- > 0) {
+		take_back(run, cgroup, &limits[count], before[count]);
+	}
+}
+
+int limit_apply_keeping(struct run *run, const struct cgroup *cgroup, const struct limit *limits,
+			size_t count, char **before)
+{
+	for (size_t i = 0; i < count; i++) {
+		before[i] = remember(run, cgroup, &limits[i]);
+		if (write_one(run, cgroup, &limits[i]) < 0) {
+			limit_undo(run, cgroup, limits, i + 1, before);
+			return -1;
+		}
+	}
+	return 0;
+}
+
 int limit_apply(struct run *run, const struct cgroup *cgroup, const struct limit *limits,
 		size_t count)
 {
 	char **before = calloc(count + 1, sizeof *before);
-	int result = 0;
-	size_t done = 0;
 
 	if (!before) {
 		return run_refuse(run, "no memory");
 	}
-
-	while (result == 0 && done < count) {
-		before[done] = remember(run, cgroup, &limits[done]);
-		result = write_one(run, cgroup, &limits[done]);
-		done++;
-	}
-	for (size_t i = done; i-- > 0;) {
-		if (result < 0) {
-			take_back(run, cgroup, &limits[i], before[i]);
-		}
+	int result = limit_apply_keeping(run, cgroup, limits, count, before);
+	for (size_t i = 0; i < count; i++) {
 		free(before[i]);
 	}
 	free(before);

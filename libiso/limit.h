@@ -20,6 +20,7 @@ struct limit {
 	char controller[16];       /* "memory"; "" for those every group has */
 	char text[LIMIT_TEXT_MAX]; /* "67108864" */
 	char note[256];            /* what the user must know of it: a rounding; or "" */
+	uint32_t of_parent;        /* hundredths of a percent of what the group above may have */
 };
 
 enum limit_trait {
@@ -28,7 +29,8 @@ enum limit_trait {
 
 /*
  * Reads "KEY=VALUE" into a limit.  Values by kind of file:
- *	sizes      64M, 64MiB, 1.5G, 67108864, 50% (of the machine's memory), max
+ *	sizes      64M, 64MiB, 1.5G, 67108864, 50% (of the machine's memory), 50%parent (of what
+ *	           the group above may have: limit_settle() in limit_usage.h does that), max
  *	cpu.max    max, 50% (of one CPU), 1.5cpu, QUOTA [PERIOD] (us, or with us, ms, s)
  *	io.*       the kernel's, the device as MAJ:MIN, name or /dev path, rates with units
  *	lists      0-3,6; empty to inherit
@@ -41,6 +43,15 @@ int limit_read(struct run *, const char *assignment, unsigned traits, struct lim
  * their old values again.  The group's controllers must be enabled.  Returns 0 or -1.
  */
 int limit_apply(struct run *, const struct cgroup *, const struct limit *, size_t count);
+
+/*
+ * The same, and keeps what each file held (NULL where that cannot be written again), the caller's
+ * to free, so that the second can undo it later.
+ */
+int limit_apply_keeping(struct run *, const struct cgroup *, const struct limit *, size_t count,
+			char **before);
+void limit_undo(struct run *, const struct cgroup *, const struct limit *, size_t count,
+		char **before);
 
 /* Reads a file of the group, without the last newline.  Returns its length or -1. */
 ssize_t limit_value(struct run *, const struct cgroup *, const char *file, char *text, size_t size);

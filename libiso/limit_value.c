@@ -92,6 +92,11 @@ int limit_read_size(struct run *run, const struct limit_file *file, const char *
 		snprintf(limit->text, sizeof limit->text, "%s", value);
 		return 0;
 	}
+	if (read_before(value, "%parent", &hundredths) == 0 && hundredths <= 10000) {
+		limit->of_parent = (uint32_t)hundredths;
+		snprintf(limit->text, sizeof limit->text, "0");
+		return 0;
+	}
 	if (read_before(value, "%", &hundredths) == 0) {
 		if (hundredths > 10000) {
 			return limit_refuse(run, file, value);

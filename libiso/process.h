@@ -23,6 +23,7 @@ struct process {
 	/* Said by the caller before the fork. */
 	bool leads_namespace;    /* it will be PID 1 of a new namespace */
 	int parent_death_signal; /* sent to it when we die; 0: it lives on */
+	int cgroup_fd;           /* it is born in this cgroup (Linux 5.7); 0: in ours */
 	/* Ours: what the child gets back, and what the terminal gets back. */
 	sigset_t caller_mask;
 	struct sigaction caller_child_action;

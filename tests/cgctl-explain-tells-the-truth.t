@@ -50,7 +50,7 @@ is "$(cns-cgctl ls -Rq "/$group")" "" "what was removed is gone"
 
 # --dry-run changes nothing.
 cns-cgctl run --dry-run -s pids.max=5 --rm --try "/$group/dry" false 2>"$test_folder/dry"
-like "$(cat "$test_folder/dry")" "*mkdirat(*dry*write(*cgroup.procs*execve*" "--dry-run tells the story"
+like "$(cat "$test_folder/dry")" "*mkdirat(*dry*clone3(*cgroup=*execve*" "--dry-run tells the story"
 is "$(cns-cgctl ls -Rq "/$group")" "" "--dry-run makes no group"
 cns-cgctl create "/$group/d"
 cns-cgctl set --dry-run "/$group/d" cgroup.max.depth=3 2>/dev/null

@@ -31,7 +31,7 @@ for error in EPERM EINVAL ENOSPC ENOSYS; do
 	refuse write:when=1 "$error" 125 run "/$group/new" echo ran
 	refuse write:when=1 "$error" 125 run -s cgroup.max.depth=3 "/$group/new" echo ran
 	refuse clone "$error" 125 run --rm "/$group/new" echo ran
-	refuse clone:when=2 "$error" 125 run --rm "/$group/new" echo ran
+	[ "$error" = ENOSYS ] || refuse clone3 "$error" 125 run --rm "/$group/new" echo ran
 	refuse pidfd_open "$error" 125 run --rm "/$group/new" echo ran
 	is "$(cns-cgctl ls -q "/$group")" "" "nothing is left of what $error refused"
 	refuse openat2 "$error" 1 create "/$group/new"
@@ -47,6 +47,8 @@ for error in EPERM EINVAL ENOSPC ENOSYS; do
 	refuse openat2 "$error" 1 tree "/$group"
 	refuse openat2 "$error" 1 info "/$group"
 done
+like "$(strace -f -qq -o /dev/null -e trace=clone3 -e inject=clone3:error=ENOSYS \
+	cns-cgctl run --rm "/$group/new" cat /proc/self/cgroup)" "*:/$group/new" "without clone3 the command moves there itself"
 cns-cgctl create "/$group/a"
 said=$(cns-cgctl rm "/$group" 2>&1)
 is "$?" 1 "a group with groups in it is not removed"

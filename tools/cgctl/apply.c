@@ -105,7 +105,7 @@ static int apply_group(struct run *run, const struct application *application,
 	needed.count = kept;
 	int result = settings_enable(run, &application->tree, path, 0, &needed, &making);
 	if (result == 0) {
-		result = limit_apply(run, &group, needed.item, needed.count);
+		result = settings_apply(run, &application->tree, &group, 0, &needed, NULL);
 	}
 	if (result < 0) {
 		cgroup_unmake(run, &application->tree, &making);

@@ -80,7 +80,8 @@ struct settings {
 
 enum settings_trait {
 	SETTINGS_TRY = 1u << 0,   /* leave out, aloud, those whose controller is not to be had */
-	SETTINGS_FORCE = 1u << 1, /* check no value */
+	SETTINGS_FORCE = 1u << 1, /* check no value, nor whether it is below the usage */
+	SETTINGS_SAFE = 1u << 2,  /* reclaim memory before its limit is lowered */
 };
 
 /* Reads "KEY=VALUE" texts.  Returns 0 or -1; free with the last of these. */
@@ -94,6 +95,13 @@ int settings_read_option(struct run *, const struct option_list *, unsigned trai
 /* Enables the controllers that the settings need, on the way to the group. */
 int settings_enable(struct run *, const struct cgroup_tree *, const char *path, unsigned traits,
 		    struct settings *, struct cgroup_making *);
+
+/*
+ * Sets them in the group, all or none, with what they mean there: shares of the parent, limits
+ * below the usage.  before gets what each file held, or is NULL.
+ */
+int settings_apply(struct run *, const struct cgroup_tree *, const struct cgroup *, unsigned traits,
+		   struct settings *, char **before);
 void settings_free(struct settings *);
 
 /* Reads a time-out in seconds, with a fraction or none, into milliseconds; -1: refused. */

@@ -52,7 +52,8 @@ static int create(struct each *each, const char *name)
 	if (result == 0) {
 		result = settings_enable(each->run, each->tree, path, lenient, &settings, &making);
 		if (result == 0) {
-			result = limit_apply(each->run, &group, settings.item, settings.count);
+			result = settings_apply(each->run, each->tree, &group, lenient, &settings,
+						NULL);
 		}
 		if (result < 0) {
 			cgroup_unmake(each->run, each->tree, &making);

@@ -1,14 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cns-cgctl rm - remove groups; the processes in them only where asked */
 #include <errno.h>
+#include <limits.h>
 
 #include "cgctl.h"
+#include "cgroup_move.h"
 #include "cgroup_state.h"
 
 struct request {
 	bool recursive;
 	bool kill;
 	bool may_miss;
+	const char *migrate;
 	const char *timeout;
 	int milliseconds;
 };
@@ -20,6 +23,8 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 		{ 'r', "recursive", NULL, "and all groups below", OPTION_PEER,
 		  .flag = &want->recursive },
 		{ 'k', "kill", NULL, "end the processes in them first", .flag = &want->kill },
+		{ 0, "migrate", "CGROUP", "move the processes in them there first",
+		  .text = &want->migrate },
 		{ 'f', "force", NULL, "mind none that is not there", .flag = &want->may_miss },
 		{ 't', "timeout", "SECONDS", "how long to wait for their end (10)",
 		  .text = &want->timeout },
@@ -34,16 +39,47 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 		.rows = options,
 	};
 
-	return option_parse(&tool, run, argc, argv);
+	struct option_outcome outcome = option_parse(&tool, run, argc, argv);
+	if (outcome.result == OPTION_GO && want->kill && want->migrate) {
+		outcome.result = OPTION_WRONG;
+		outcome.status = option_complain(&tool, "--kill and --migrate exclude each other");
+	}
+	return outcome;
 }
 
 static int advise(struct run *run)
 {
 	if (run->failure.error == EBUSY) {
-		run_advise(run, "it has processes (--kill ends them; the verb move moves them) or "
-				"groups below it (--recursive)");
+		run_advise(run, "it has processes (--kill ends them, --migrate moves them) or groups "
+				"below it (--recursive)");
 	}
 	return -1;
+}
+
+/* Empties the group, and with --recursive those below it, into another one. */
+static int migrate(struct each *each, const char *path)
+{
+	const struct request *want = each->want;
+	struct cgroup_list list;
+	struct cgroup from, to;
+	int result = cgroup_open(each->run, each->tree, want->migrate, &to);
+
+	if (result < 0) {
+		return -1;
+	}
+	result = cgroup_list_read(each->run, each->tree, path, want->recursive ? UINT_MAX : 0, &list);
+	for (size_t i = 0; result == 0 && i < list.count; i++) {
+		result = cgroup_open_path(each->run, each->tree, list.item[i].path, &from);
+		if (result == 0) {
+			result = from.id == to.id
+					 ? run_refuse(each->run, "%s is to be removed too", to.path)
+					 : cgroup_move_all(each->run, &from, &to);
+			cgroup_close(&from);
+		}
+	}
+	cgroup_list_free(&list);
+	cgroup_close(&to);
+	return result;
 }
 
 static int remove_group(struct each *each, const char *name)
@@ -63,7 +99,7 @@ static int remove_group(struct each *each, const char *name)
 		result = cgroup_kill(each->run, each->tree, &group, want->milliseconds);
 	}
 	cgroup_close(&group);
-	if (result < 0) {
+	if (result < 0 || (want->migrate && migrate(each, group.path) < 0)) {
 		return -1;
 	}
 	if (want->recursive) {

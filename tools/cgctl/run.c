@@ -2,10 +2,11 @@
 /*
  * cns-cgctl run - run a command in a group.
  *
- * The caller moves itself into the group and becomes the command: no fork.  With --rm somebody
- * must be left to remove the group, so the command is a child then; and a guard outlives even a
- * SIGKILL of its parent.
+ * The caller moves itself into the group and becomes the command: no fork.  With --rm or --summary
+ * somebody must be left, so the command is a child then, which is born in the group; and with --rm
+ * a guard outlives even a SIGKILL of its parent.
  */
+#include <errno.h>
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
@@ -15,14 +16,7 @@
 #include "cgroup_state.h"
 #include "command.h"
 #include "process.h"
-
-struct request {
-	bool remove;
-	bool try;
-	struct option_list set;
-	const char *name;
-	char **command;
-};
+#include "run_request.h"
 
 /* What was made for the command, and what it takes to undo it. */
 struct place {
@@ -33,63 +27,34 @@ struct place {
 	bool is_new;
 };
 
-static struct option_outcome read_request(struct request *want, struct run *run, int argc,
-					  char **argv)
+static int set(struct run *run, const struct run_request *want, struct settings *settings,
+	       struct place *place)
 {
-	const struct option_row options[] = {
-		{ 's', "set", "KEY=VALUE", "set a limit first, enabling its controller",
-		  .list = &want->set },
-		{ 0, "rm", NULL, "afterwards end what is left in the group and remove it",
-		  .flag = &want->remove },
-		{ 0, "try", NULL, "go on, aloud, without a controller that is not to be had",
-		  .flag = &want->try },
-		{ 0 },
-	};
-	const struct tool tool = {
-		.name = "cns-cgctl run",
-		.summary = "Run a command in a group, which is made when it is not there.",
-		.operands = "CGROUP [--] COMMAND [ARGUMENT]...",
-		.operands_min = 2,
-		.operands_max = -1,
-		.takes_command = true,
-		.rows = options,
-	};
-	struct option_outcome outcome = option_parse(&tool, run, argc, argv);
+	unsigned traits = want->try ? SETTINGS_TRY : 0;
+	const char *path = place->group.path;
 
-	if (outcome.result != OPTION_GO) {
-		return outcome;
+	if (settings_enable(run, &place->tree, path, traits, settings, &place->making) < 0 ||
+	    settings_apply(run, &place->tree, &place->group, traits, settings, NULL) < 0) {
+		cgroup_unmake(run, &place->tree, &place->making);
+		return -1;
 	}
-	want->name = outcome.operand[0];
-	want->command = outcome.operand + 1;
-	if (strcmp(want->command[0], "--") == 0) {
-		want->command++;
-	}
-	if (!want->command[0]) {
-		outcome.result = OPTION_WRONG;
-		outcome.status = option_complain(&tool, "missing operand: COMMAND");
-	}
-	return outcome;
+	return 0;
 }
 
 /* Makes the group with its controllers and limits.  Undoes its own part when it fails. */
-static int prepare(struct run *run, const struct request *want, struct settings *settings,
+static int prepare(struct run *run, const struct run_request *want, struct settings *settings,
 		   struct place *place)
 {
 	char path[CGROUP_PATH_MAX];
-	unsigned traits = want->try ? SETTINGS_TRY : 0;
 
-	if (cgroup_name_resolve(run, &place->tree, want->name, path) < 0 ||
+	if ((want->delegated ? run_scope_path(run, &place->tree, want, path)
+			     : cgroup_name_resolve(run, &place->tree, want->name, path)) < 0 ||
 	    cgroup_make(run, &place->tree, path, CGROUP_MAKE_PARENTS | CGROUP_MAKE_MAY_EXIST,
 			&place->group, &place->making) < 0) {
 		return -1;
 	}
-	if (settings_enable(run, &place->tree, path, traits, settings, &place->making) < 0 ||
-	    limit_apply(run, &place->group, settings->item, settings->count) < 0) {
-		cgroup_unmake(run, &place->tree, &place->making);
-		return -1;
-	}
 	place->is_new = place->making.made > 0;
-	return 0;
+	return set(run, want, settings, place);
 }
 
 /* Joining a frozen group would stop us inside the very call that joins it. */
@@ -123,7 +88,7 @@ static int join(struct run *run, struct place *place)
 }
 
 /* Joins and becomes the command; returns only a status, everything undone. */
-static int enter(struct run *run, const struct request *want, struct place *place)
+static int enter(struct run *run, const struct run_request *want, struct place *place)
 {
 	if (join(run, place) < 0) {
 		cgroup_unmake(run, &place->tree, &place->making);
@@ -140,24 +105,50 @@ static int enter(struct run *run, const struct request *want, struct place *plac
 	return status;
 }
 
-/* The command is a child, so that somebody is left to end and remove what it leaves. */
-static int enter_and_remove(struct run *run, const struct request *want, struct place *place)
+/* The child is born in the group; it moves there itself where clone3(2) is not allowed. */
+static enum process_side fork_there(struct run *run, struct place *place, struct process *child)
 {
-	struct cgroup_guard guard;
-	struct process child = { 0 };
+	run_step(run, "see whether %s takes a process", place->group.path);
+	if (check_awake(run, place) < 0) {
+		return PROCESS_FAILED;
+	}
+	child->cgroup_fd = place->group.fd;
+	enum process_side side = process_fork(run, child);
+	if (side != PROCESS_FAILED || run->failure.error != ENOSYS) {
+		return side;
+	}
+	run_forgive(run);
+	*child = (struct process){ 0 };
+	side = process_fork(run, child);
+	if (side != PROCESS_CHILD) {
+		return side;
+	}
+	return join(run, place) < 0 ? PROCESS_FAILED : PROCESS_CHILD;
+}
 
-	if (cgroup_guard_start(run, &place->tree, &place->group, &guard) < 0) {
+/* The command is a child, so that somebody is left to end and remove what it leaves, and to tell. */
+static int enter_and_stay(struct run *run, const struct run_request *want, struct place *place)
+{
+	struct cgroup_guard guard = { .pidfd = -1 };
+	struct process child = { 0 };
+	struct run_summary summary;
+
+	run_summary_begin(&place->group, &summary);
+	if (want->remove && cgroup_guard_start(run, &place->tree, &place->group, &guard) < 0) {
 		cgroup_unmake(run, &place->tree, &place->making);
 		return run_failed(run);
 	}
-	enum process_side side = process_fork(run, &child);
+	enum process_side side = fork_there(run, place, &child);
 	if (side == PROCESS_CHILD) {
-		place->making = (struct cgroup_making){ 0 };
-		return enter(run, want, place);
+		return command_become(run, want->command, environ);
 	}
 	int status = side == PROCESS_FAILED ? run_failed(run) : process_wait(run, &child);
 	run->failure = (struct failure){ 0 };
-	if (cgroup_guard_finish(run, &place->tree, &place->group, &guard) < 0) {
+	if (want->summary && side != PROCESS_FAILED) {
+		run_summary_print(run, &place->group, &summary);
+	}
+	if (want->remove &&
+	    cgroup_guard_finish(run, &place->tree, &place->group, &guard) < 0) {
 		int failed = run_failed(run);
 
 		return status ? status : failed;
@@ -165,20 +156,36 @@ static int enter_and_remove(struct run *run, const struct request *want, struct 
 	return status;
 }
 
+/* A right that is missing may be had of systemd. */
+static int failed(struct run *run, const struct run_request *want, char **argv)
+{
+	if (run_scope_helps(run, want)) {
+		run_forgive(run);
+		return run_scope_become(run, want, argv);
+	}
+	return run_failed(run);
+}
+
 int cgctl_run(struct run *run, int argc, char **argv)
 {
-	struct request want = { 0 };
+	struct run_request want = { 0 };
 	struct settings settings;
 	struct place place = { 0 };
-	struct option_outcome asked = read_request(&want, run, argc, argv);
-	unsigned traits = 0;
+	struct option_outcome asked = run_request_read(&want, run, argc, argv);
 
 	if (asked.result != OPTION_GO) {
 		return asked.status;
 	}
-	if (settings_read_option(run, &want.set, traits, &settings) < 0 ||
-	    cgroup_tree_open(run, &place.tree) < 0 || prepare(run, &want, &settings, &place) < 0) {
+	if (want.scope && !want.delegated) {
+		return run_scope_become(run, &want, argv);
+	}
+	if (settings_read_option(run, &want.set, 0, &settings) < 0 ||
+	    cgroup_tree_open(run, &place.tree) < 0) {
 		return run_failed(run);
 	}
-	return want.remove ? enter_and_remove(run, &want, &place) : enter(run, &want, &place);
+	if (prepare(run, &want, &settings, &place) < 0) {
+		return failed(run, &want, argv);
+	}
+	return want.remove || want.summary ? enter_and_stay(run, &want, &place)
+					   : enter(run, &want, &place);
 }

@@ -1,22 +1,43 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* cns-cgctl set - set limits of a group: all of them or none */
+/* cns-cgctl set - set limits of a group, or of all below it: all of them or none */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "cgctl.h"
+#include "target.h"
 
 struct request {
 	bool try;
 	bool force;
+	bool safe;
+	bool recursive;
 	char *name;
-	const char *const *texts;
+	const char **texts; /* allocated, as those that standard input gave are */
 	size_t count;
+	size_t from_input; /* how many of the last ones are allocated */
+};
+
+/* A group that was changed, and what its files held. */
+struct changed {
+	struct cgroup group;
+	struct cgroup_making making;
+	char **before;
 };
 
 static struct option_outcome read_request(struct request *want, struct run *run, int argc,
 					  char **argv)
 {
 	const struct option_row options[] = {
+		{ 'R', "recursive", NULL, "and of all groups below", OPTION_PEER,
+		  .flag = &want->recursive },
+		{ 0, "safe", NULL, "reclaim memory before its limit is lowered",
+		  .flag = &want->safe },
 		{ 0, "try", NULL, "go on, aloud, without a controller that is not to be had",
 		  .flag = &want->try },
-		{ 'f', "force", NULL, "write the values as they are, to any file",
+		{ 'f', "force", NULL,
+		  "write the values as they are, to any file, also below the usage",
 		  .flag = &want->force },
 		{ 0 },
 	};
@@ -32,33 +53,124 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 
 	if (outcome.result == OPTION_GO) {
 		want->name = outcome.operand[0];
-		want->texts = (const char *const *)outcome.operand + 1;
-		want->count = (size_t)outcome.count - 1;
 	}
 	return outcome;
 }
 
+static int add_text(struct run *run, struct request *want, const char *text)
+{
+	const char **grown = reallocarray(want->texts, want->count + 1, sizeof *grown);
+
+	if (!grown || !text) {
+		return run_refuse(run, "no memory for the settings");
+	}
+	want->texts = grown;
+	want->texts[want->count++] = text;
+	return 0;
+}
+
+/* "-" stands for the lines of standard input, such as convert -q prints. */
+static int read_texts(struct run *run, struct request *want, char **operands)
+{
+	char line[LIMIT_FILE_MAX + LIMIT_TEXT_MAX];
+	int more = 0;
+
+	for (; *operands && strcmp(*operands, "-") != 0; operands++) {
+		if (add_text(run, want, *operands) < 0) {
+			return -1;
+		}
+	}
+	run_step(run, "read settings");
+	if (*operands && operands[1]) {
+		return run_refuse(run, "'-' is the last of them");
+	}
+	while (*operands && (more = target_next(run, stdin, line, sizeof line)) > 0) {
+		if (add_text(run, want, strdup(line)) < 0) {
+			return -1;
+		}
+		want->from_input++;
+	}
+	return more;
+}
+
+static int set_one(struct run *run, const struct cgroup_tree *tree, unsigned traits,
+		   struct settings *settings, struct changed *changed)
+{
+	if (settings_enable(run, tree, changed->group.path, traits, settings, &changed->making) <
+		    0 ||
+	    settings_apply(run, tree, &changed->group, traits, settings, changed->before) < 0) {
+		cgroup_unmake(run, tree, &changed->making);
+		return -1;
+	}
+	return 0;
+}
+
+static void undo(struct run *run, const struct cgroup_tree *tree, const struct settings *settings,
+		 struct changed *changed)
+{
+	struct failure first = run->failure;
+
+	limit_undo(run, &changed->group, settings->item, settings->count, changed->before);
+	cgroup_unmake(run, tree, &changed->making);
+	run->failure = first;
+}
+
+static void forget(struct changed *changed, size_t settings)
+{
+	for (size_t i = 0; changed->before && i < settings; i++) {
+		free(changed->before[i]);
+	}
+	free(changed->before);
+	cgroup_making_free(&changed->making);
+	cgroup_close(&changed->group);
+}
+
+/* When one group refuses, those before it get their old values again. */
+static int set_all(struct run *run, const struct cgroup_tree *tree, unsigned traits,
+		   struct settings *settings, const struct cgroup_list *list)
+{
+	struct changed *changed = calloc(list->count + 1, sizeof *changed);
+	size_t asked = settings->count, done = 0, opened = 0;
+	int result = changed ? 0 : run_refuse(run, "no memory for the groups");
+
+	while (result == 0 && done < list->count) {
+		struct changed *now = &changed[done];
+
+		result = cgroup_open_path(run, tree, list->item[done].path, &now->group);
+		opened += result == 0;
+		now->before = result == 0 ? calloc(asked + 1, sizeof *now->before) : NULL;
+		if (result == 0 && !now->before) {
+			result = run_refuse(run, "no memory for the old values");
+		}
+		result = result < 0 ? -1 : set_one(run, tree, traits, settings, now);
+		done += result == 0;
+	}
+	while (result < 0 && done > 0) {
+		undo(run, tree, settings, &changed[--done]);
+	}
+	while (opened > 0) {
+		forget(&changed[--opened], asked);
+	}
+	free(changed);
+	return result;
+}
+
 static int set(struct run *run, const struct request *want, struct settings *settings)
 {
-	unsigned traits = want->try ? SETTINGS_TRY : 0;
-	struct cgroup_making making = { 0 };
+	unsigned traits = (want->try ? SETTINGS_TRY : 0) | (want->force ? SETTINGS_FORCE : 0) |
+			  (want->safe ? SETTINGS_SAFE : 0);
 	struct cgroup_tree tree;
-	struct cgroup group;
+	struct cgroup_list list;
+	char path[CGROUP_PATH_MAX];
 	int result = -1;
 
 	if (cgroup_tree_open(run, &tree) < 0) {
 		return -1;
 	}
-	if (cgroup_open(run, &tree, want->name, &group) == 0) {
-		result = settings_enable(run, &tree, group.path, traits, settings, &making);
-		if (result == 0) {
-			result = limit_apply(run, &group, settings->item, settings->count);
-		}
-		if (result < 0) {
-			cgroup_unmake(run, &tree, &making);
-		}
-		cgroup_making_free(&making);
-		cgroup_close(&group);
+	if (cgroup_name_resolve(run, &tree, want->name, path) == 0 &&
+	    cgroup_list_read(run, &tree, path, want->recursive ? UINT_MAX : 0, &list) == 0) {
+		result = set_all(run, &tree, traits, settings, &list);
+		cgroup_list_free(&list);
 	}
 	cgroup_tree_close(&tree);
 	return result;
@@ -73,11 +185,19 @@ int cgctl_set(struct run *run, int argc, char **argv)
 	if (asked.result != OPTION_GO) {
 		return asked.status;
 	}
-	if (settings_read(run, want.texts, want.count, want.force ? SETTINGS_FORCE : 0, &settings) <
-	    0) {
-		return run_failed(run);
+	int result = read_texts(run, &want, asked.operand + 1);
+	if (result == 0) {
+		result = settings_read(run, want.texts, want.count,
+				       want.force ? SETTINGS_FORCE : 0, &settings);
 	}
-	int result = set(run, &want, &settings);
-	settings_free(&settings);
+	if (result == 0) {
+		result = set(run, &want, &settings);
+		settings_free(&settings);
+	}
+	while (want.from_input > 0) {
+		free((char *)want.texts[--want.count]);
+		want.from_input--;
+	}
+	free(want.texts);
 	return result < 0 ? run_failed(run) : 0;
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cgctl.h"
+#include "limit_usage.h"
 
 int settings_read(struct run *run, const char *const *texts, size_t count, unsigned traits,
 		  struct settings *settings)
@@ -93,6 +94,35 @@ int settings_enable(struct run *run, const struct cgroup_tree *tree, const char 
 		leave_out(settings, i);
 	}
 	return 0;
+}
+
+static int apply(struct run *run, const struct cgroup *group, const struct settings *settings,
+		 char **before)
+{
+	return before ? limit_apply_keeping(run, group, settings->item, settings->count, before)
+		      : limit_apply(run, group, settings->item, settings->count);
+}
+
+int settings_apply(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
+		   unsigned traits, struct settings *settings, char **before)
+{
+	unsigned forced = traits & SETTINGS_FORCE ? LIMIT_FORCED : 0;
+	struct limit_lowering lowering = { 0 };
+
+	if (limit_settle(run, tree, group, settings->item, settings->count) < 0 ||
+	    (traits & SETTINGS_SAFE &&
+	     limit_lower(run, group, settings->item, settings->count, &lowering) < 0)) {
+		return -1;
+	}
+	int result = run->dry && lowering.is_needed ? 0
+						    : limit_check_usage(run, group, forced,
+									settings->item,
+									settings->count);
+	if (result == 0) {
+		result = apply(run, group, settings, before);
+	}
+	limit_lower_end(run, group, &lowering);
+	return result < 0 || run->failure.happened ? -1 : 0;
 }
 
 void settings_free(struct settings *settings)

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cgroup_move - processes and threads brought from one group to another.
+ *
+ * A process takes all its threads along.  What it forks afterwards is born in its new group, so a
+ * tree of processes that is moved from its root down loses nobody.
+ * Read the "Organizing Processes and Threads" part of the kernel's admin-guide/cgroup-v2.
+ */
+#ifndef LIBISO_CGROUP_MOVE_H
+#define LIBISO_CGROUP_MOVE_H
+
+#include "cgroup.h"
+
+/* One process, or one thread into a threaded group.  0 or -1, the rule that is broken told. */
+int cgroup_move_process(struct run *, const struct cgroup *to, pid_t);
+int cgroup_move_thread(struct run *, const struct cgroup *to, pid_t thread);
+
+/* A process and all below it.  Who has ended meanwhile is left out. */
+int cgroup_move_tree(struct run *, const struct cgroup *to, pid_t root);
+
+/* Every process that is in a group (not below it), also those that are forked meanwhile. */
+int cgroup_move_all(struct run *, const struct cgroup *from, const struct cgroup *to);
+
+#endif
