@@ -124,6 +124,13 @@ int cgroup_open(struct run *, const struct cgroup_tree *, const char *name, stru
 int cgroup_open_path(struct run *, const struct cgroup_tree *, const char *path, struct cgroup *);
 void cgroup_close(struct cgroup *);
 
+/*
+ * Finds the group of an id: by its file handle for who may open one (CAP_DAC_READ_SEARCH), else by
+ * going through the tree.  Copies its path.  Returns 0 or -1: there is none that can be seen.
+ */
+int cgroup_path_of_id(struct run *, const struct cgroup_tree *, uint64_t id,
+		      char path[CGROUP_PATH_MAX]);
+
 /* The path of a process's group, below the mount; -1 when it cannot be seen from here. */
 int cgroup_path_of(struct run *, const struct cgroup_tree *, int process_fd,
 		   char path[CGROUP_PATH_MAX]);

@@ -157,8 +157,8 @@ int device_policy_open(struct run *run, const struct cgroup *cgroup, struct devi
 
 void device_policy_close(struct device_policy *policy)
 {
-	const int fds[] = { policy->attached.program_fd, policy->rules_fd,
-			    policy->audit_fd, policy->log_fd };
+	const int fds[] = { policy->attached.program_fd, policy->rules_fd, policy->audit_fd,
+			    policy->log_fd };
 
 	for (size_t i = 0; i < 4; i++) {
 		if (fds[i] >= 0) {
@@ -247,10 +247,9 @@ int device_policy_replace(struct run *run, const struct cgroup *cgroup, enum dev
 int device_policy_detach(struct run *run, const struct cgroup *cgroup, struct device_policy *policy)
 {
 	run_step(run, "take the device program of %s away", cgroup->path);
-	return policy->attached.program_fd < 0
-		       ? 0
-		       : cgroup_bpf_detach(run, cgroup, BPF_CGROUP_DEVICE,
-					   policy->attached.program_fd);
+	return policy->attached.program_fd < 0 ? 0
+					       : cgroup_bpf_detach(run, cgroup, BPF_CGROUP_DEVICE,
+								   policy->attached.program_fd);
 }
 
 static int change_one(struct run *run, const struct device_policy *policy,

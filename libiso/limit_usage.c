@@ -107,7 +107,8 @@ static int check_one(struct run *run, const struct cgroup *group, unsigned trait
 		run_step(run, "set %s of %s to %" PRIu64, limit->file, group->path, wanted);
 		run_refuse(run, "%s is %" PRIu64 " already: %s", usages[i].usage, used,
 			   usages[i].effect);
-		return run_advise(run, "--safe reclaims memory first; --force sets it all the same");
+		return run_advise(run,
+				  "--safe reclaims memory first; --force sets it all the same");
 	}
 	return 0;
 }
@@ -123,7 +124,8 @@ int limit_check_usage(struct run *run, const struct cgroup *group, unsigned trai
 	return 0;
 }
 
-/* The kernel answers EAGAIN when it got less than was asked for; before 5.19 it has no such file. */
+/* The kernel answers EAGAIN when it got less than was asked for; before 5.19 it has no such file.
+ */
 static int reclaim(struct run *run, const struct cgroup *group, uint64_t bytes)
 {
 	char order[32];

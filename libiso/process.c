@@ -96,9 +96,9 @@ enum process_side process_fork(struct run *run, struct process *process)
 	prepare(process);
 	run_step(run, process->leads_namespace ? "fork the first process of the new PID namespace"
 					       : "fork a child to become the command");
-	process->pid = process->cgroup_fd > 0 ? kernel_fork_into_cgroup(run, &process->pidfd,
-									process->cgroup_fd)
-					      : kernel_fork(run, &process->pidfd);
+	process->pid = process->cgroup_fd > 0
+			       ? kernel_fork_into_cgroup(run, &process->pidfd, process->cgroup_fd)
+			       : kernel_fork(run, &process->pidfd);
 	if (process->pid > 0) {
 		return PROCESS_PARENT;
 	}

@@ -158,8 +158,8 @@ int traffic_policy_detach(struct run *run, const struct cgroup *cgroup,
 {
 	run_step(run, "take the network programs of %s away", cgroup->path);
 	for (int i = 0; i < TRAFFIC_PROGRAMS; i++) {
-		if (policy->program_fd[i] >= 0 && cgroup_bpf_detach(run, cgroup, programs[i].type,
-								    policy->program_fd[i]) < 0) {
+		if (policy->program_fd[i] >= 0 &&
+		    cgroup_bpf_detach(run, cgroup, programs[i].type, policy->program_fd[i]) < 0) {
 			return -1;
 		}
 	}
@@ -223,9 +223,9 @@ int traffic_rules(struct run *run, const struct traffic_policy *policy,
 		last = rule.key;
 		before = &last;
 	}
-	return errno == ENOENT ? 0
-			       : run_refuse(run, "the rules cannot be read: %s",
-					    strerrordesc_np(errno));
+	return errno == ENOENT
+		       ? 0
+		       : run_refuse(run, "the rules cannot be read: %s", strerrordesc_np(errno));
 }
 
 struct listener {

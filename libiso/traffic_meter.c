@@ -91,8 +91,7 @@ int traffic_meter_end(struct run *run, const struct cgroup *cgroup)
 		if (found.program_fd < 0) {
 			continue;
 		}
-		int result =
-			cgroup_bpf_detach(run, cgroup, programs[i].type, found.program_fd);
+		int result = cgroup_bpf_detach(run, cgroup, programs[i].type, found.program_fd);
 		close(found.program_fd);
 		if (result < 0) {
 			return -1;

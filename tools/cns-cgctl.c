@@ -6,7 +6,7 @@ static const struct verb verbs[] = {
 	{ "info", "What this machine's control groups can do.", "[CGROUP]", cgctl_info },
 	{ "create", "Make groups.", "CGROUP...", cgctl_create },
 	{ "run", "Run a command in a group.", "CGROUP [--] COMMAND [ARGUMENT]...", cgctl_run },
-	{ "set", "Set limits of a group.", "CGROUP KEY=VALUE...", cgctl_set },
+	{ "set", "Set limits of a group.", "CGROUP [KEY=VALUE]...", cgctl_set },
 	{ "get", "Print values of a group.", "CGROUP [KEY]...", cgctl_get },
 	{ "ls", "List groups.", "[CGROUP]...", cgctl_ls },
 	{ "tree", "Show groups and their processes as a tree.", "[CGROUP]", cgctl_tree },
@@ -39,7 +39,8 @@ static const struct verb verbs[] = {
 	{ "dev", "Allow and deny devices to a group while it runs.",
 	  "allow|deny|ls|log|reset CGROUP|TARGET [DEVICE [ACCESS]]", cgctl_dev },
 	{ "net", "Allow and deny addresses to a group while it runs, and count.",
-	  "allow|deny|ls|log|count|reset CGROUP|TARGET [OPERATION ADDRESS [PORTS]]", cgctl_net },
+	  "allow|deny|ls|log|count|reset CGROUP|TARGET [connect|send|bind|all ADDRESS [PORT]]",
+	  cgctl_net },
 	{ "bpf", "List the BPF programs that hold for a group.", "[CGROUP|TARGET]", cgctl_bpf },
 	{ 0 },
 };

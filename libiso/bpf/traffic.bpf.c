@@ -66,8 +66,8 @@ static long try_rule(struct bpf_map *map, const struct traffic_key *rule, __u32 
 		return 0;
 	}
 	__u32 rank = 1 + ((__u32)rule->prefix << 20) +
-		     ((__u32)(65535 - (rule->last - rule->first)) << 2) +
-		     (rule->protocol ? 2 : 0) + (*refuse ? 1 : 0);
+		     ((__u32)(65535 - (rule->last - rule->first)) << 2) + (rule->protocol ? 2 : 0) +
+		     (*refuse ? 1 : 0);
 	if (rank > search->rank) {
 		search->rank = rank;
 		search->refuse = *refuse;

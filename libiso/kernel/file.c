@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <linux/close_range.h>
 #include <linux/openat2.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "kernel/notation.h"
@@ -279,4 +281,40 @@ int kernel_close_range(struct run *run, unsigned first, unsigned last, unsigned 
 	run_announce(run, "close_range(%u, %u, %s)", first, last,
 		     flags & CLOSE_RANGE_CLOEXEC ? "CLOSE_RANGE_CLOEXEC" : "0");
 	return run->dry ? 0 : (int)run_judge(run, syscall(SYS_close_range, first, last, flags));
+}
+
+int kernel_fsetxattr(struct run *run, int fd, const char *name, const char *value)
+{
+	struct notation_fd file;
+	size_t length = value ? strlen(value) : 0;
+
+	if (value) {
+		run_announce(run, "fsetxattr(%s, \"%s\", \"%s\", %zu, 0)",
+			     notation_fd(&file, run, fd), name, value, length);
+	} else {
+		run_announce(run, "fremovexattr(%s, \"%s\")", notation_fd(&file, run, fd), name);
+	}
+	if (run->dry) {
+		return 0;
+	}
+	return (int)run_judge(run, value ? fsetxattr(fd, name, value, length, 0)
+					 : fremovexattr(fd, name));
+}
+
+int kernel_open_by_id(struct run *run, int mount_fd, uint64_t id)
+{
+	enum { KERNFS = 0xfe }; /* FILEID_KERNFS of the kernel's linux/exportfs.h */
+	union {
+		struct file_handle head;
+		char room[sizeof(struct file_handle) + sizeof id];
+	} handle = { .head = { .handle_bytes = sizeof id, .handle_type = KERNFS } };
+	struct notation_fd mount;
+
+	memcpy(handle.head.f_handle, &id, sizeof id);
+	run_announce(run,
+		     "open_by_handle_at(%s, {handle_bytes=8, handle_type=FILEID_KERNFS, "
+		     "f_handle=%" PRIu64 "}, O_RDONLY|O_DIRECTORY|O_CLOEXEC)",
+		     notation_fd(&mount, run, mount_fd), id);
+	return (int)run_judge(run, open_by_handle_at(mount_fd, &handle.head,
+						     O_RDONLY | O_DIRECTORY | O_CLOEXEC));
 }

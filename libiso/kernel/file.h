@@ -54,6 +54,15 @@ int kernel_fchownat(struct run *, int at_fd, const char *path, uid_t uid, gid_t 
 /* Makes an empty file that must not exist (O_CREAT|O_EXCL); returns a descriptor. */
 int kernel_create(struct run *, int at_fd, const char *path, unsigned mode);
 
+/* fsetxattr(2) of a text; a value of NULL is fremovexattr(2). */
+int kernel_fsetxattr(struct run *, int fd, const char *name, const char *value);
+
+/*
+ * open_by_handle_at(2) to read, of the 8-byte handle that a cgroup's id is (FILEID_KERNFS);
+ * mount_fd is no O_PATH descriptor.  Needs CAP_DAC_READ_SEARCH; ESTALE: there is no such cgroup.
+ */
+int kernel_open_by_id(struct run *, int mount_fd, uint64_t id);
+
 /* close_range(first, ~0, flags): closes, or with CLOSE_RANGE_CLOEXEC marks (Linux 5.11). */
 int kernel_close_range(struct run *, unsigned first, unsigned last, unsigned flags);
 

@@ -85,7 +85,8 @@ int cgctl_bpf(struct run *run, int argc, char **argv)
 	struct option_row options[TABLE_OPTIONS];
 	const struct tool tool = {
 		.name = "cns-cgctl bpf",
-		.summary = "List the BPF programs that hold for a group, its own and of those above.",
+		.summary =
+			"List the BPF programs that hold for a group, its own and of those above.",
 		.operands = "[CGROUP|TARGET]",
 		.operands_max = 1,
 		.rows = options,

@@ -68,7 +68,7 @@ struct process_facts {
 	int parent;
 	unsigned threads;
 	unsigned long long user_ticks, system_ticks; /* sysconf(_SC_CLK_TCK) a second */
-	long long pages;			     /* resident */
+	long long pages;                             /* resident */
 };
 int cgctl_process_facts(pid_t, struct process_facts *);
 
@@ -103,6 +103,9 @@ int settings_enable(struct run *, const struct cgroup_tree *, const char *path, 
 int settings_apply(struct run *, const struct cgroup_tree *, const struct cgroup *, unsigned traits,
 		   struct settings *, char **before);
 void settings_free(struct settings *);
+
+/* Sets the labels of --label.  Returns 0 or -1. */
+int cgctl_label(struct run *, const struct cgroup *, const struct option_list *);
 
 /* Reads a time-out in seconds, with a fraction or none, into milliseconds; -1: refused. */
 int cgctl_read_timeout(struct run *, const char *text, int *milliseconds);

@@ -105,8 +105,8 @@ static int to_weight(struct run *run, struct convert *convert, const struct name
 		double log = log2((double)shares);
 
 		weight = shares == 2 ? 1
-				     : (uint64_t)ceil(pow(10, (log * log + 125 * log) / 612 -
-								      7.0 / 34));
+				     : (uint64_t)ceil(
+					       pow(10, (log * log + 125 * log) / 612 - 7.0 / 34));
 		weight = weight > 10000 ? 10000 : weight;
 	}
 	snprintf(to, sizeof to, "cpu.weight=%" PRIu64, weight);
@@ -164,8 +164,7 @@ static int to_frozen(struct run *run, struct convert *convert, const struct name
 	if (strcmp(value, "FROZEN") != 0 && strcmp(value, "THAWED") != 0) {
 		return refuse(run, value, "FROZEN or THAWED");
 	}
-	return answer(convert, name->name,
-		      *value == 'F' ? "cgroup.freeze=1" : "cgroup.freeze=0",
+	return answer(convert, name->name, *value == 'F' ? "cgroup.freeze=1" : "cgroup.freeze=0",
 		      "the verbs freeze and thaw also wait for it");
 }
 
@@ -184,7 +183,7 @@ static int keep(struct run *run, struct convert *convert, const struct name *nam
 		const char *value)
 {
 	(void)run;
-	*(strcmp(name->to, "quota") == 0	? &convert->quota
+	*(strcmp(name->to, "quota") == 0    ? &convert->quota
 	  : strcmp(name->to, "period") == 0 ? &convert->period
 	  : strcmp(name->to, "total") == 0  ? &convert->total
 					    : &convert->memory) = value;

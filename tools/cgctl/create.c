@@ -6,6 +6,7 @@ struct request {
 	bool parents;
 	bool try;
 	struct option_list set;
+	struct option_list label;
 };
 
 static struct option_outcome read_request(struct request *want, struct run *run, int argc,
@@ -16,6 +17,8 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 		  .flag = &want->parents },
 		{ 's', "set", "KEY=VALUE", "set a limit, enabling its controller",
 		  .list = &want->set },
+		{ 0, "label", "KEY=VALUE", "note this about it, for ls -o LABELS",
+		  .list = &want->label },
 		{ 0, "try", NULL, "go on, aloud, without a controller that is not to be had",
 		  .flag = &want->try },
 		{ 0 },
@@ -54,6 +57,9 @@ static int create(struct each *each, const char *name)
 		if (result == 0) {
 			result = settings_apply(each->run, each->tree, &group, lenient, &settings,
 						NULL);
+		}
+		if (result == 0) {
+			result = cgctl_label(each->run, &group, &want->label);
 		}
 		if (result < 0) {
 			cgroup_unmake(each->run, each->tree, &making);

@@ -138,7 +138,8 @@ static int begin_policy(struct run *run, const struct request *want, const struc
 				  "--replace puts ours in its place, beginning with the list of "
 				  "--default docker");
 	}
-	return policy->attached.program_fd >= 0 ? 0 : device_policy_attach(run, group, base, policy);
+	return policy->attached.program_fd >= 0 ? 0
+						: device_policy_attach(run, group, base, policy);
 }
 
 static int change(struct run *run, const struct request *want, const struct cgroup *group,
@@ -198,7 +199,8 @@ static int list(struct run *run, const struct request *want, const struct cgroup
 	}
 	if (policy->attached.foreign_count) {
 		run_warn(run, "%s: %u program%s of others hold%s here too", group->path,
-			 policy->attached.foreign_count, policy->attached.foreign_count > 1 ? "s" : "",
+			 policy->attached.foreign_count,
+			 policy->attached.foreign_count > 1 ? "s" : "",
 			 policy->attached.foreign_count > 1 ? "" : "s");
 	}
 	if (policy->attached.program_fd < 0) {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cgctl.h"
+#include "cgroup_label.h"
 #include "target.h"
 #include "text.h"
 
@@ -90,4 +91,14 @@ int cgctl_open_group(struct run *run, const struct cgroup_tree *tree, const char
 	target_close(&target);
 	run_step(run, "open the cgroup of process %s", name);
 	return result < 0 ? -1 : cgroup_open_path(run, tree, path, group);
+}
+
+int cgctl_label(struct run *run, const struct cgroup *group, const struct option_list *labels)
+{
+	for (unsigned i = 0; i < labels->count; i++) {
+		if (cgroup_label_set(run, group, labels->item[i].argument) < 0) {
+			return -1;
+		}
+	}
+	return 0;
 }

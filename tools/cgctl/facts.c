@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "cgroup_label.h"
 #include "cgroup_state.h"
 #include "limit.h"
 
@@ -31,6 +32,8 @@ const struct table_column facts_columns[] = {
 	[FACT_DYING] = { "DYING", "removed groups below it that still hold memory", TABLE_NUMBER },
 	[FACT_ID] = { "ID", "the kernel's id, never used again", TABLE_NUMBER },
 	[FACT_OWNER] = { "OWNER", "user id of its owner", TABLE_NUMBER },
+	[FACT_LABELS] = { "LABELS", "what was noted about it: NAME=VALUE", TABLE_LIST },
+	[FACT_MEMBERS] = { "MEMBERS", "the processes in it, by their ids", TABLE_LIST },
 	{ 0 },
 };
 
@@ -103,15 +106,31 @@ static void fill_state(const struct table *table, struct table_row *row, const s
 	}
 }
 
+static void fill_members(struct table_row *row, const struct cgroup_pids *pids)
+{
+	size_t size = pids->count * 12 + 1, used = 0;
+	char *text = malloc(size);
+
+	for (size_t i = 0; text && i < pids->count; i++) {
+		used += (size_t)snprintf(text + used, size - used, "%s%d", i ? " " : "",
+					 pids->item[i]);
+	}
+	if (text && pids->count) {
+		table_set(row, FACT_MEMBERS, "%s", text);
+	}
+	free(text);
+}
+
 static void fill_processes(const struct table *table, struct table_row *row,
 			   const struct cgroup *group)
 {
 	struct run quiet = { .tool = "" };
 	struct cgroup_pids pids = { 0 };
 
-	if (table_wants(table, FACT_PROCS) &&
+	if ((table_wants(table, FACT_PROCS) || table_wants(table, FACT_MEMBERS)) &&
 	    cgroup_pids_read(&quiet, group, "cgroup.procs", &pids) == 0) {
 		table_set_number(row, FACT_PROCS, pids.count);
+		fill_members(row, &pids);
 	}
 	cgroup_pids_free(&pids);
 }
@@ -119,7 +138,7 @@ static void fill_processes(const struct table *table, struct table_row *row,
 void facts_fill(const struct table *table, struct table_row *row, const struct cgroup *group,
 		const char *name)
 {
-	char text[4096];
+	char text[CGROUP_LABELS_MAX];
 	struct stat status;
 
 	table_set(row, FACT_CGROUP, "%s", name);
@@ -134,5 +153,11 @@ void facts_fill(const struct table *table, struct table_row *row, const struct c
 	table_set_number(row, FACT_ID, group->id);
 	if (table_wants(table, FACT_OWNER) && fstat(group->fd, &status) == 0) {
 		table_set_number(row, FACT_OWNER, status.st_uid);
+	}
+	if (table_wants(table, FACT_LABELS)) {
+		cgroup_labels(group, text);
+		if (*text) {
+			table_set(row, FACT_LABELS, "%s", text);
+		}
 	}
 }

@@ -25,6 +25,8 @@ enum fact {
 	FACT_DYING,
 	FACT_ID,
 	FACT_OWNER,
+	FACT_LABELS,
+	FACT_MEMBERS,
 };
 
 extern const struct table_column facts_columns[];

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cns-cgctl find - the group of a process, or of an id */
 #include <stdint.h>
-#include <string.h>
 
 #include "cgctl.h"
 #include "facts.h"
@@ -40,26 +39,12 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 /* An id is never used again, so it finds the group or nothing. */
 static int path_of_id(struct each *each, const char *text, char path[CGROUP_PATH_MAX])
 {
-	struct cgroup_list list;
 	uint64_t id;
-	const char *found = NULL;
 
 	if (text_to_number(text, UINT64_MAX, &id) < 0) {
 		return run_refuse(each->run, "'%.60s' is no id", text);
 	}
-	if (cgroup_list_read(each->run, each->tree, "/", UINT_MAX, &list) < 0) {
-		return -1;
-	}
-	for (size_t i = 0; i < list.count && !found; i++) {
-		found = list.item[i].id == id ? list.item[i].path : NULL;
-	}
-	if (found) {
-		memcpy(path, found, strlen(found) + 1);
-	} else {
-		run_refuse(each->run, "no group that can be seen has this id");
-	}
-	cgroup_list_free(&list);
-	return found ? 0 : -1;
+	return cgroup_path_of_id(each->run, each->tree, id, path);
 }
 
 static int path_of_target(struct each *each, const char *text, char path[CGROUP_PATH_MAX])

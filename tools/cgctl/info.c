@@ -92,6 +92,22 @@ static const char *mode_of(const struct cgroup_mounts *mounts)
 	return "unified";
 }
 
+/* A list of the kernel's, a word a line, as one line; nothing where it has none (before 4.15). */
+static void print_list(const char *label, const char *file)
+{
+	struct run quiet = { .tool = "" };
+	char list[2048];
+
+	if (kernel_read_file(&quiet, AT_FDCWD, file, list, sizeof list) <= 0) {
+		return;
+	}
+	printf("%-14s", label);
+	for (char *rest = list, *word; (word = strsep(&rest, "\n"));) {
+		printf("%s%s", *word ? " " : "", word);
+	}
+	printf("\n");
+}
+
 static void print_machine(const struct cgroup_mounts *mounts, const struct cgroup_tree *tree,
 			  const char *own, const char *path)
 {
@@ -105,6 +121,8 @@ static void print_machine(const struct cgroup_mounts *mounts, const struct cgrou
 	printf("own cgroup:    %s\n", text);
 	text_escape(text, sizeof text, *tree->base ? tree->base : "/");
 	printf("names begin:   %s\n", text);
+	print_list("features:", "/sys/kernel/cgroup/features");
+	print_list("delegated:", "/sys/kernel/cgroup/delegate");
 	text_escape(text, sizeof text, path);
 	printf("controllers of %s:\n", text);
 }

@@ -44,7 +44,8 @@ static const struct tool tool_start = {
 	.name = "cns-cgctl net",
 	.summary =
 		"Allow and deny addresses and ports to a group while it runs (BPF), and count what it carries.",
-	.operands = "allow|deny|ls|log|count|reset CGROUP|TARGET [OPERATION ADDRESS [PORTS]]",
+	.operands =
+		"allow|deny|ls|log|count|reset CGROUP|TARGET [connect|send|bind|all ADDRESS [PORT]]",
 	.operands_min = 2,
 	.operands_max = 5,
 };

@@ -48,8 +48,9 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 	};
 	const struct tool tool = {
 		.name = "cns-cgctl ps",
-		.summary = "List the processes of groups and below them (of the caller's own, without "
-			   "one).",
+		.summary =
+			"List the processes of groups and below them (of the caller's own, without "
+			"one).",
 		.operands = "[CGROUP|TARGET]...",
 		.operands_max = -1,
 		.rows = options,
@@ -71,8 +72,8 @@ static void add_process(struct table *table, pid_t pid, const char *group)
 		return;
 	}
 	struct table_row *row = table_add(table, NULL);
-	unsigned long long hundredths =
-		(facts.user_ticks + facts.system_ticks) * 100 / (unsigned long long)ticks;
+	unsigned long long hundredths = (facts.user_ticks + facts.system_ticks) * 100 /
+					(unsigned long long)ticks;
 	snprintf(path, sizeof path, "/proc/%d", pid);
 	cgctl_command_of(pid, command);
 	table_set(row, PID, "%d", pid);
@@ -84,7 +85,8 @@ static void add_process(struct table *table, pid_t pid, const char *group)
 	table_set_number(row, THREADS, facts.threads);
 	table_set(row, CPU, "%llu.%02llu", hundredths / 100, hundredths % 100);
 	table_set_number(row, MEMORY,
-			 (unsigned long long)facts.pages * (unsigned long long)sysconf(_SC_PAGESIZE));
+			 (unsigned long long)facts.pages *
+				 (unsigned long long)sysconf(_SC_PAGESIZE));
 	table_set(row, CGROUP, "%s", group);
 	table_set(row, COMMAND, "%s", command);
 }

@@ -50,8 +50,9 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 static int advise(struct run *run)
 {
 	if (run->failure.error == EBUSY) {
-		run_advise(run, "it has processes (--kill ends them, --migrate moves them) or groups "
-				"below it (--recursive)");
+		run_advise(run,
+			   "it has processes (--kill ends them, --migrate moves them) or groups "
+			   "below it (--recursive)");
 	}
 	return -1;
 }
@@ -67,7 +68,8 @@ static int migrate(struct each *each, const char *path)
 	if (result < 0) {
 		return -1;
 	}
-	result = cgroup_list_read(each->run, each->tree, path, want->recursive ? UINT_MAX : 0, &list);
+	result = cgroup_list_read(each->run, each->tree, path, want->recursive ? UINT_MAX : 0,
+				  &list);
 	for (size_t i = 0; result == 0 && i < list.count; i++) {
 		result = cgroup_open_path(each->run, each->tree, list.item[i].path, &from);
 		if (result == 0) {

@@ -126,7 +126,8 @@ static enum process_side fork_there(struct run *run, struct place *place, struct
 	return join(run, place) < 0 ? PROCESS_FAILED : PROCESS_CHILD;
 }
 
-/* The command is a child, so that somebody is left to end and remove what it leaves, and to tell. */
+/* The command is a child, so that somebody is left to end and remove what it leaves, and to tell.
+ */
 static int enter_and_stay(struct run *run, const struct run_request *want, struct place *place)
 {
 	struct cgroup_guard guard = { .pidfd = -1 };
@@ -147,8 +148,7 @@ static int enter_and_stay(struct run *run, const struct run_request *want, struc
 	if (want->summary && side != PROCESS_FAILED) {
 		run_summary_print(run, &place->group, &summary);
 	}
-	if (want->remove &&
-	    cgroup_guard_finish(run, &place->tree, &place->group, &guard) < 0) {
+	if (want->remove && cgroup_guard_finish(run, &place->tree, &place->group, &guard) < 0) {
 		int failed = run_failed(run);
 
 		return status ? status : failed;

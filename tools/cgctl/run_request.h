@@ -10,7 +10,7 @@ struct run_request {
 	bool remove;
 	bool try;
 	bool summary;
-	bool scope;     /* in a scope that systemd gives, --user of the user's own manager */
+	bool scope; /* in a scope that systemd gives, --user of the user's own manager */
 	bool user;
 	bool delegated; /* we are in that scope, alone */
 	struct option_list set;

@@ -29,9 +29,11 @@ int run_scope_become(struct run *run, const struct run_request *want, char **arg
 {
 	static char self[PATH_MAX];
 	bool user = want->user || geteuid() != 0;
-	const char *const begin[] = { "systemd-run", user ? "--user" : "--system", "--scope",
-				      "--quiet", "--collect", "--property=Delegate=yes", "--", self,
-				      "run", "--delegated" };
+	const char *const begin[] = { "systemd-run", user ? "--user" : "--system",
+				      "--scope",     "--quiet",
+				      "--collect",   "--property=Delegate=yes",
+				      "--",          self,
+				      "run",         "--delegated" };
 	const size_t first = sizeof begin / sizeof begin[0];
 	size_t count = 0;
 

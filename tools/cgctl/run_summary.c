@@ -6,8 +6,10 @@
 #include "run_request.h"
 #include "table.h"
 
-enum { WANTED = 1u << SAMPLE_PEAK | 1u << SAMPLE_CPU | 1u << SAMPLE_USER | 1u << SAMPLE_SYSTEM |
-	       1u << SAMPLE_OOM_KILLS };
+enum {
+	WANTED = 1u << SAMPLE_PEAK | 1u << SAMPLE_CPU | 1u << SAMPLE_USER | 1u << SAMPLE_SYSTEM |
+		 1u << SAMPLE_OOM_KILLS
+};
 
 static const char *const resources[] = { "cpu", "memory", "io" };
 
@@ -66,8 +68,7 @@ void run_summary_print(struct run *run, const struct cgroup *group,
 	for (size_t i = 0; i < 3; i++) {
 		if (cgroup_pressure_read(group, resources[i], "some", &pressure) == 0) {
 			snprintf(what, sizeof what, "waited for %s", resources[i]);
-			add(line, what,
-			    seconds(text, pressure.total - summary->pressure[i].total));
+			add(line, what, seconds(text, pressure.total - summary->pressure[i].total));
 		}
 	}
 	run_warn(run, "%s: %s", group->path, line);

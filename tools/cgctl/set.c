@@ -13,6 +13,7 @@ struct request {
 	bool force;
 	bool safe;
 	bool recursive;
+	struct option_list label;
 	char *name;
 	const char **texts; /* allocated, as those that standard input gave are */
 	size_t count;
@@ -34,6 +35,8 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 		  .flag = &want->recursive },
 		{ 0, "safe", NULL, "reclaim memory before its limit is lowered",
 		  .flag = &want->safe },
+		{ 0, "label", "KEY=VALUE", "note this about it; without a value, no more",
+		  .list = &want->label },
 		{ 0, "try", NULL, "go on, aloud, without a controller that is not to be had",
 		  .flag = &want->try },
 		{ 'f', "force", NULL,
@@ -43,9 +46,10 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 	};
 	const struct tool tool = {
 		.name = "cns-cgctl set",
-		.summary = "Set limits of a group: all of them or none.",
-		.operands = "CGROUP KEY=VALUE...",
-		.operands_min = 2,
+		.summary =
+			"Set limits of a group: all of them or none.  - stands for lines on standard input.",
+		.operands = "CGROUP [KEY=VALUE]...",
+		.operands_min = 1,
 		.operands_max = -1,
 		.rows = options,
 	};
@@ -53,6 +57,10 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 
 	if (outcome.result == OPTION_GO) {
 		want->name = outcome.operand[0];
+	}
+	if (outcome.result == OPTION_GO && outcome.count == 1 && want->label.count == 0) {
+		outcome.result = OPTION_WRONG;
+		outcome.status = option_complain(&tool, "missing operand: KEY=VALUE");
 	}
 	return outcome;
 }
@@ -93,12 +101,21 @@ static int read_texts(struct run *run, struct request *want, char **operands)
 	return more;
 }
 
-static int set_one(struct run *run, const struct cgroup_tree *tree, unsigned traits,
+/* Labels come last: they are what can hardly be refused. */
+static int set_one(struct run *run, const struct cgroup_tree *tree, const struct request *want,
 		   struct settings *settings, struct changed *changed)
 {
+	unsigned traits = (want->try ? SETTINGS_TRY : 0) | (want->force ? SETTINGS_FORCE : 0) |
+			  (want->safe ? SETTINGS_SAFE : 0);
+
 	if (settings_enable(run, tree, changed->group.path, traits, settings, &changed->making) <
 		    0 ||
 	    settings_apply(run, tree, &changed->group, traits, settings, changed->before) < 0) {
+		cgroup_unmake(run, tree, &changed->making);
+		return -1;
+	}
+	if (cgctl_label(run, &changed->group, &want->label) < 0) {
+		limit_undo(run, &changed->group, settings->item, settings->count, changed->before);
 		cgroup_unmake(run, tree, &changed->making);
 		return -1;
 	}
@@ -126,7 +143,7 @@ static void forget(struct changed *changed, size_t settings)
 }
 
 /* When one group refuses, those before it get their old values again. */
-static int set_all(struct run *run, const struct cgroup_tree *tree, unsigned traits,
+static int set_all(struct run *run, const struct cgroup_tree *tree, const struct request *want,
 		   struct settings *settings, const struct cgroup_list *list)
 {
 	struct changed *changed = calloc(list->count + 1, sizeof *changed);
@@ -142,7 +159,7 @@ static int set_all(struct run *run, const struct cgroup_tree *tree, unsigned tra
 		if (result == 0 && !now->before) {
 			result = run_refuse(run, "no memory for the old values");
 		}
-		result = result < 0 ? -1 : set_one(run, tree, traits, settings, now);
+		result = result < 0 ? -1 : set_one(run, tree, want, settings, now);
 		done += result == 0;
 	}
 	while (result < 0 && done > 0) {
@@ -157,8 +174,6 @@ static int set_all(struct run *run, const struct cgroup_tree *tree, unsigned tra
 
 static int set(struct run *run, const struct request *want, struct settings *settings)
 {
-	unsigned traits = (want->try ? SETTINGS_TRY : 0) | (want->force ? SETTINGS_FORCE : 0) |
-			  (want->safe ? SETTINGS_SAFE : 0);
 	struct cgroup_tree tree;
 	struct cgroup_list list;
 	char path[CGROUP_PATH_MAX];
@@ -169,7 +184,7 @@ static int set(struct run *run, const struct request *want, struct settings *set
 	}
 	if (cgroup_name_resolve(run, &tree, want->name, path) == 0 &&
 	    cgroup_list_read(run, &tree, path, want->recursive ? UINT_MAX : 0, &list) == 0) {
-		result = set_all(run, &tree, traits, settings, &list);
+		result = set_all(run, &tree, want, settings, &list);
 		cgroup_list_free(&list);
 	}
 	cgroup_tree_close(&tree);
@@ -187,8 +202,8 @@ int cgctl_set(struct run *run, int argc, char **argv)
 	}
 	int result = read_texts(run, &want, asked.operand + 1);
 	if (result == 0) {
-		result = settings_read(run, want.texts, want.count,
-				       want.force ? SETTINGS_FORCE : 0, &settings);
+		result = settings_read(run, want.texts, want.count, want.force ? SETTINGS_FORCE : 0,
+				       &settings);
 	}
 	if (result == 0) {
 		result = set(run, &want, &settings);

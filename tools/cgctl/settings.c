@@ -114,10 +114,10 @@ int settings_apply(struct run *run, const struct cgroup_tree *tree, const struct
 	     limit_lower(run, group, settings->item, settings->count, &lowering) < 0)) {
 		return -1;
 	}
-	int result = run->dry && lowering.is_needed ? 0
-						    : limit_check_usage(run, group, forced,
-									settings->item,
-									settings->count);
+	int result = run->dry && lowering.is_needed
+			     ? 0
+			     : limit_check_usage(run, group, forced, settings->item,
+						 settings->count);
 	if (result == 0) {
 		result = apply(run, group, settings, before);
 	}
