@@ -31,7 +31,7 @@ struct account {
  * Find a user by name or by id in the root of root_fd, else, with ACCOUNT_ANYWHERE, outside.
  * Return 1 found, 0 not found, -1 the file is refused (recorded).
  */
-enum account_scope { ACCOUNT_INSIDE, ACCOUNT_ANYWHERE };
+enum account_scope { ACCOUNT_ANYWHERE, ACCOUNT_INSIDE };
 int account_find(struct run *, int root_fd, enum account_scope, const char *name, struct account *);
 int account_find_uid(struct run *, int root_fd, enum account_scope, uid_t, struct account *);
 
@@ -51,6 +51,8 @@ int account_add_memberships(struct run *, int root_fd, const char *name, struct 
 struct account_wish {
 	const char *user;
 	const char *groups;
+	enum account_scope
+		scope; /* of user and its group; a list of groups is looked up anywhere */
 };
 int account_choose(struct run *, int root_fd, const struct account_wish *, struct credential *);
 

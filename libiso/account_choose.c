@@ -4,19 +4,28 @@
 #include "account.h"
 #include "text.h"
 
-/* USER and GROUP of a specification; NULL where there is none. */
+/* USER and GROUP of a specification, and where they are looked up. */
 struct spec {
 	char user[256];
 	char group[256];
 	bool has_user, has_group;
+	enum account_scope scope;
 };
+
+static int refuse_unknown(struct run *run, const struct spec *spec, const char *kind,
+			  const char *name)
+{
+	return run_refuse(run, "there is no %s '%s'%s; an id is digits up to 4294967294", kind,
+			  name,
+			  spec->scope == ACCOUNT_INSIDE ? " in the target" : ", inside or outside");
+}
 
 static int split(struct run *run, const char *text, char separator, struct spec *spec)
 {
 	const char *sign = strchr(text, separator);
 	size_t length = sign ? (size_t)(sign - text) : strlen(text);
 
-	*spec = (struct spec){ 0 };
+	*spec = (struct spec){ .scope = spec->scope };
 	if (length >= sizeof spec->user || (sign && strlen(sign + 1) >= sizeof spec->group)) {
 		return run_refuse(run, "'%s' is longer than any name", text);
 	}
@@ -35,8 +44,8 @@ static int choose_user(struct run *run, int root_fd, const struct spec *spec,
 {
 	const char *digits = spec->user + (spec->user[0] == '+');
 	bool is_id = text_to_id(digits, &who->uid) == 0;
-	int found = is_id ? account_find_uid(run, root_fd, ACCOUNT_ANYWHERE, who->uid, account)
-			  : account_find(run, root_fd, ACCOUNT_ANYWHERE, spec->user, account);
+	int found = is_id ? account_find_uid(run, root_fd, spec->scope, who->uid, account)
+			  : account_find(run, root_fd, spec->scope, spec->user, account);
 
 	if (found == 1) {
 		who->uid = account->uid;
@@ -45,19 +54,13 @@ static int choose_user(struct run *run, int root_fd, const struct spec *spec,
 	return found;
 }
 
-static int choose_group(struct run *run, int root_fd, const char *name, struct credential *who)
+static int choose_group(struct run *run, int root_fd, const struct spec *spec,
+			struct credential *who)
 {
-	int found = account_find_group(run, root_fd, ACCOUNT_ANYWHERE, name, &who->gid);
+	int found = account_find_group(run, root_fd, spec->scope, spec->group, &who->gid);
 
-	if (found == 0) {
-		return run_refuse(
-			run,
-			"there is no group '%s', inside or outside; an id is digits up to "
-			"4294967294",
-			name);
-	}
 	who->sets_gid = found == 1;
-	return found;
+	return found == 0 ? refuse_unknown(run, spec, "group", spec->group) : found;
 }
 
 /* The old USER.GROUP, as chroot(1) still reads it where no user has that whole name. */
@@ -77,10 +80,7 @@ static int choose_split(struct run *run, int root_fd, const char *text, struct s
 		found = choose_user(run, root_fd, spec, who, account);
 	}
 	if (found == 0 && spec->has_user && !who->sets_uid) {
-		return run_refuse(run,
-				  "there is no user '%s', inside or outside; an id is digits up to "
-				  "4294967294",
-				  spec->user);
+		return refuse_unknown(run, spec, "user", spec->user);
 	}
 	return found;
 }
@@ -120,7 +120,7 @@ int account_choose(struct run *run, int root_fd, const struct account_wish *wish
 		   struct credential *who)
 {
 	struct account account = { 0 };
-	struct spec spec = { 0 };
+	struct spec spec = { .scope = wish->scope };
 	int found = 0;
 
 	who->groups_denied = credential_is_denied_groups();
@@ -128,7 +128,7 @@ int account_choose(struct run *run, int root_fd, const struct account_wish *wish
 	if (wish->user) {
 		found = choose_split(run, root_fd, wish->user, &spec, who, &account);
 	}
-	if (found < 0 || (spec.has_group && choose_group(run, root_fd, spec.group, who) < 0)) {
+	if (found < 0 || (spec.has_group && choose_group(run, root_fd, &spec, who) < 0)) {
 		return -1;
 	}
 	if (who->sets_uid && !who->sets_gid) {

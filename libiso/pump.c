@@ -5,10 +5,12 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kernel/file.h"
 #include "kernel/process.h"
 
 static void add_pair(struct pump *pump, int from_fd, int to_fd)
@@ -40,8 +42,8 @@ static int replace_file(struct run *run, struct pump *pump, int fd)
 		pump->inside_fd[fd] = pump->inside_fd[STDOUT_FILENO];
 		return 0;
 	}
-	if (pipe2(ends, O_CLOEXEC) < 0) {
-		return run_refuse(run, "no descriptor is left");
+	if (kernel_pipe(run, ends) < 0) {
+		return -1;
 	}
 	fcntl(ends[!is_input ? 0 : 1], F_SETFL, O_NONBLOCK);
 	pump->inside_fd[fd] = ends[is_input ? 0 : 1];
@@ -113,10 +115,21 @@ static bool has_terminal(void)
 	return fd >= 0;
 }
 
+static int open_signals(struct run *run, struct pump *pump)
+{
+	sigset_t mask;
+
+	run_step(run, "be able to hear of signals while bytes are moved");
+	process_fill_mask(&mask);
+	pump->signal_fd = kernel_signalfd(run, &mask);
+	return pump->signal_fd < 0 ? -1 : 0;
+}
+
 int pump_open(struct run *run, const struct pump_wish *wish, struct pump *pump)
 {
 	pump->count = 0;
 	pump->terminal_fds = 0;
+	pump->error = 0;
 	pump->terminal = (struct terminal){ -1, -1, -1, false, { 0 } };
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		if (look_at(run, wish, pump, fd) < 0) {
@@ -124,7 +137,10 @@ int pump_open(struct run *run, const struct pump_wish *wish, struct pump *pump)
 		}
 	}
 	pump->leaves_session = wish->terminals && has_terminal();
-	return pump->terminal_fds || wish->always ? open_terminal(run, wish, pump) : 0;
+	if ((pump->terminal_fds || wish->always) && open_terminal(run, wish, pump) < 0) {
+		return -1;
+	}
+	return pump_is_needed(pump) ? open_signals(run, pump) : 0;
 }
 
 bool pump_is_needed(const struct pump *pump)
@@ -186,19 +202,40 @@ static void end_pair(const struct pump *pump, struct pump_pair *pair)
 	pair->from_fd = pair->to_fd = -1;
 }
 
-static void fill(const struct pump *pump, struct pump_pair *pair)
+/*
+ * A terminal that is gone and a reader that wants no more are ends like others.  Anything else
+ * means that some of it is lost.
+ */
+static void fail_pair(struct pump *pump, struct pump_pair *pair, int fd)
+{
+	bool is_terminal = fd == pump->terminal.master_fd ||
+			   (fd <= STDERR_FILENO && (pump->terminal_fds >> fd & 1));
+
+	if (errno == EAGAIN || errno == EINTR) {
+		return;
+	}
+	if (errno != EPIPE && !is_terminal && !pump->error) {
+		pump->error = errno;
+		pump->error_fd = fd;
+	}
+	end_pair(pump, pair);
+}
+
+static void fill(struct pump *pump, struct pump_pair *pair)
 {
 	ssize_t n = read(pair->from_fd, pair->data, sizeof pair->data);
 
 	if (n > 0) {
 		pair->start = 0;
 		pair->end = (size_t)n;
-	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+	} else if (n == 0) {
 		end_pair(pump, pair);
+	} else {
+		fail_pair(pump, pair, pair->from_fd);
 	}
 }
 
-static void empty(const struct pump *pump, struct pump_pair *pair)
+static void empty(struct pump *pump, struct pump_pair *pair)
 {
 	ssize_t n = write(pair->to_fd, pair->data + pair->start, pair->end - pair->start);
 
@@ -206,8 +243,8 @@ static void empty(const struct pump *pump, struct pump_pair *pair)
 		pair->start += (size_t)n;
 		pair->end = pair->start == pair->end ? 0 : pair->end;
 		pair->start = pair->end ? pair->start : 0;
-	} else if (n < 0 && errno != EAGAIN && errno != EINTR) {
-		end_pair(pump, pair);
+	} else if (n < 0) {
+		fail_pair(pump, pair, pair->to_fd);
 	}
 }
 
@@ -218,9 +255,9 @@ static bool may_read(const struct pump *pump, const struct pump_pair *pair)
 	       tcgetpgrp(STDIN_FILENO) == getpgrp();
 }
 
-static void move_some(struct pump *pump, int signal_fd)
+static void move_some(struct pump *pump)
 {
-	struct pollfd wait[5] = { { .fd = signal_fd, .events = POLLIN } };
+	struct pollfd wait[5] = { { .fd = pump->signal_fd, .events = POLLIN } };
 
 	for (unsigned i = 0; i < pump->count; i++) {
 		struct pump_pair *pair = &pump->pair[i];
@@ -264,11 +301,11 @@ static void drain(struct pump *pump)
 }
 
 /* Ctrl-C at our terminal reaches the command, in a session of its own, only through us. */
-static void take_signals(struct process *process, struct pump *pump, int signal_fd)
+static void take_signals(struct process *process, struct pump *pump)
 {
 	struct signalfd_siginfo got;
 
-	while (read(signal_fd, &got, sizeof got) == sizeof got) {
+	while (read(pump->signal_fd, &got, sizeof got) == sizeof got) {
 		int signal = (int)got.ssi_signo;
 
 		if (signal == SIGWINCH && pump->terminal_fds) {
@@ -283,25 +320,26 @@ static void take_signals(struct process *process, struct pump *pump, int signal_
 	}
 }
 
+static int tell_loss(struct run *run, const struct pump *pump)
+{
+	run_step(run, "pass on all that the command reads and writes");
+	run_refuse(run, "descriptor %d: %s (%s)", pump->error_fd, strerrordesc_np(pump->error),
+		   strerrorname_np(pump->error));
+	return run_failed(run);
+}
+
 int pump_wait(struct run *run, struct process *process, struct pump *pump)
 {
-	sigset_t mask;
-
-	process_fill_mask(&mask);
-	int signal_fd = signalfd(-1, &mask, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (signal_fd < 0) {
-		return process_wait(run, process);
-	}
 	leave_inside(pump);
 	if (pump->terminal_fds >> STDIN_FILENO & 1) {
 		terminal_make_raw(&pump->terminal);
 	}
 	while (!process_has_ended(process)) {
-		move_some(pump, signal_fd);
-		take_signals(process, pump, signal_fd);
+		move_some(pump);
+		take_signals(process, pump);
 	}
 	drain(pump);
 	terminal_restore(&pump->terminal);
-	close(signal_fd);
-	return process_finish(process);
+	int status = process_finish(process);
+	return pump->error ? tell_loss(run, pump) : status;
 }

@@ -27,6 +27,8 @@ struct pump {
 	unsigned terminal_fds; /* those of 0, 1 and 2 that the terminal replaces */
 	bool leaves_session;   /* so that our terminal cannot be opened as /dev/tty */
 	int inside_fd[3];      /* the command's end of a pipe; -1: nothing is replaced */
+	int signal_fd;         /* where the parent hears of signals while it moves bytes */
+	int error, error_fd;   /* what was read or written on which descriptor is lost; or 0 */
 	unsigned count;
 	struct pump_pair pair[4];
 };
@@ -47,7 +49,11 @@ bool pump_is_needed(const struct pump *);
 /* In the child, last of all before it becomes the command. */
 int pump_take(struct run *, const struct pump *);
 
-/* In the parent: process_wait(), and meanwhile moves what is read and written. */
+/*
+ * In the parent: process_wait(), and meanwhile moves what is read and written.  Ends with the
+ * tool's own failure, and says so, where some of that was lost: the disk is full, a file cannot be
+ * read.
+ */
 int pump_wait(struct run *, struct process *, struct pump *);
 
 #endif

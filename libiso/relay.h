@@ -15,7 +15,7 @@
 #include "pump.h"
 
 struct relay {
-	int read_fd, write_fd; /* how the child between tells us the command's PID */
+	pid_t *told; /* in memory that both share, so that telling the command's PID cannot fail */
 };
 
 int relay_open(struct run *, struct relay *);

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "status.h"
 
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "kernel/file.h"
+
+/* Groups there may be 65536 of, each with up to ten digits and a blank. */
+enum { STATUS_MOST = 1 << 20 };
 
 static int read_groups(struct status *status, const char *list)
 {
@@ -67,23 +68,23 @@ int status_read(struct run *run, int proc_fd, struct status *status)
 {
 	enum { FIELDS = 9 };
 	struct status found = { .umask = 022 };
-	char *line = NULL;
-	size_t size = 0;
+	char *text = malloc(STATUS_MOST), *next = text;
 	unsigned fields = 0;
 
 	run_step(run, "read who the target is and what it may do");
-	int fd = kernel_open(run, proc_fd, "status", O_RDONLY);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
-	if (!file) {
-		return fd < 0 ? -1 : run_refuse(run, "there is no memory");
+	if (!text) {
+		return run_refuse(run, "there is no memory");
 	}
-	while (getline(&line, &size, file) > 0) {
+	if (kernel_read_file(run, proc_fd, "status", text, STATUS_MOST) < 0) {
+		free(text);
+		return -1;
+	}
+	for (char *line; (line = strsep(&next, "\n"));) {
 		fields += read_line(&found, line);
 		sscanf(line, "Seccomp: %u", &found.seccomp_mode);
 		sscanf(line, "Umask: %o", &found.umask);
 	}
-	free(line);
-	fclose(file);
+	free(text);
 	if (fields != FIELDS) {
 		status_free(&found);
 		return run_refuse(run, "its status in /proc lacks a field");

@@ -27,33 +27,32 @@
 
 static const struct target nothing = { .pid_fd = -1, .proc_fd = -1, .namespace_fd = -1 };
 
-/* The number behind a field of a small file of /proc, or -1 when there is no such field. */
-static long long read_field(const char *path, const char *field)
+/* Reads the number behind a field of a small file of /proc: -1 when there is no such field. */
+static int read_field(struct run *run, const char *path, const char *field, long long *number)
 {
-	char line[256];
-	long long number = -1;
+	char text[8192], *next = text;
 	size_t length = strlen(field);
-	FILE *file = fopen(path, "re");
 
-	while (file && number < 0 && fgets(line, sizeof line, file)) {
-		if (strncmp(line, field, length) == 0 &&
-		    sscanf(line + length, "%lld", &number) != 1) {
-			break;
+	if (kernel_read_file(run, AT_FDCWD, path, text, sizeof text) < 0) {
+		return -1;
+	}
+	*number = -1;
+	for (char *line; (line = strsep(&next, "\n"));) {
+		if (strncmp(line, field, length) == 0) {
+			return sscanf(line + length, "%lld", number) == 1 ? 0 : -1;
 		}
 	}
-	if (file) {
-		fclose(file);
-	}
-	return number;
+	return 0;
 }
 
 static int advise_thread(struct run *run, pid_t pid)
 {
 	char path[40];
+	long long leader;
+	struct run quiet = { .tool = run->tool };
 
 	snprintf(path, sizeof path, "/proc/%d/status", pid);
-	long long leader = read_field(path, "Tgid:");
-	if (leader > 0 && leader != pid) {
+	if (read_field(&quiet, path, "Tgid:", &leader) == 0 && leader > 0 && leader != pid) {
 		run_advise(run, "%d is a thread; its process is %lld", pid, leader);
 	}
 	return -1;
@@ -67,13 +66,16 @@ static int advise_thread(struct run *run, pid_t pid)
 static int check_folder(struct run *run, const struct target *target)
 {
 	char path[48];
+	long long pid;
 
+	run_step(run, "see that /proc/%d is of the same process as the pidfd", target->pid);
 	snprintf(path, sizeof path, "/proc/self/fdinfo/%d", target->pid_fd);
-	long long pid = read_field(path, "Pid:");
+	if (read_field(run, path, "Pid:", &pid) < 0) {
+		return -1;
+	}
 	if (pid == target->pid) {
 		return 0;
 	}
-	run_step(run, "see that /proc/%d is of the same process as the pidfd", target->pid);
 	if (pid <= 0) {
 		return run_refuse(run, "process %d has ended meanwhile", target->pid);
 	}
@@ -164,18 +166,18 @@ static int open_number(struct run *run, const char *text, struct target *target)
 static int open_by_folder(struct run *run, int fd, struct target *target)
 {
 	char path[48];
+	long long pid, again;
 
 	snprintf(path, sizeof path, "/proc/self/fd/%d/status", fd);
-	long long pid = read_field(path, "Tgid:");
-	if (pid <= 0) {
+	if (read_field(run, path, "Tgid:", &pid) < 0 || pid <= 0) {
+		run_forgive(run);
 		return run_refuse(run, "it is neither a namespace nor a process");
 	}
 	target->pid = (pid_t)pid;
-	if (open_process(run, target) < 0) {
+	if (open_process(run, target) < 0 || read_field(run, path, "Tgid:", &again) < 0) {
 		return -1;
 	}
-	return read_field(path, "Tgid:") == pid ? 0
-						: run_refuse(run, "process %d has ended", (int)pid);
+	return again == pid ? 0 : run_refuse(run, "process %d has ended", (int)pid);
 }
 
 /* What an open file stands for; the descriptor becomes the target's, or is closed. */
@@ -183,13 +185,17 @@ static int open_kind(struct run *run, int fd, struct target *target)
 {
 	char path[48];
 	struct statfs system;
+	long long pid;
 
 	if (namespace_kind_of(fd) >= 0) {
 		target->namespace_fd = fd;
 		return 0;
 	}
 	snprintf(path, sizeof path, "/proc/self/fdinfo/%d", fd);
-	long long pid = read_field(path, "Pid:");
+	if (read_field(run, path, "Pid:", &pid) < 0) {
+		close(fd);
+		return -1;
+	}
 	if (pid > 0) {
 		target->pid = (pid_t)pid;
 		target->pid_fd = fd;
@@ -319,7 +325,7 @@ int target_open_namespace(struct run *run, const struct target *target, enum nam
 		if (namespace_kind_of(target->namespace_fd) != (int)kind) {
 			return run_refuse(run, "that is a namespace of another kind");
 		}
-		return fcntl(target->namespace_fd, F_DUPFD_CLOEXEC, 3);
+		return kernel_duplicate(run, target->namespace_fd);
 	}
 	snprintf(path, sizeof path, "ns/%s", namespaces[kind].name);
 	int fd = kernel_open(run, target->proc_fd, path, O_RDONLY);

@@ -70,9 +70,9 @@ static int open_all(struct run *run, const struct request *want, struct entry *e
 	if ((want->target && target_open(run, want->target, target) < 0) ||
 	    joins_open(run, want, target, &entry->joins) < 0 ||
 	    place_open(run, want, target, &entry->joins, &entry->place) < 0 ||
+	    wish_open(run, want, &entry->place, &entry->person.wish) < 0 ||
 	    person_open(run, want, target, &entry->joins, &entry->person) < 0 ||
-	    shell_open(run, &entry->person, &entry->place, target, &entry->joins, &entry->shell) <
-		    0 ||
+	    shell_open(run, want, &entry->person, &entry->place, &entry->shell) < 0 ||
 	    variables_open(run, want, target, &entry->joins, &entry->shell.user,
 			   &entry->variables) < 0 ||
 	    groups_open(run, want, target, &entry->groups) < 0 ||

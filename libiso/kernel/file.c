@@ -124,6 +124,20 @@ int kernel_create(struct run *run, int at_fd, const char *path, unsigned mode)
 			      openat(at_fd, path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode));
 }
 
+int kernel_duplicate(struct run *run, int fd)
+{
+	struct notation_fd file;
+
+	run_announce(run, "fcntl(%s, F_DUPFD_CLOEXEC, 3)", notation_fd(&file, run, fd));
+	return (int)run_judge(run, fcntl(fd, F_DUPFD_CLOEXEC, 3));
+}
+
+int kernel_pipe(struct run *run, int ends[2])
+{
+	run_announce(run, "pipe2([], O_CLOEXEC)");
+	return (int)run_judge(run, pipe2(ends, O_CLOEXEC));
+}
+
 /* The whole text in one write, or nothing counts: these files take each write as an order. */
 static int write_once(struct run *run, const char *path, int fd, const char *text)
 {

@@ -34,6 +34,10 @@ int kernel_openat2(struct run *, int at_fd, const char *path, const struct kerne
  */
 int kernel_write_file(struct run *, int at_fd, const char *path, const char *text);
 
+/* fcntl(F_DUPFD_CLOEXEC, 3) and pipe2(O_CLOEXEC); change nothing, so --dry-run makes them too. */
+int kernel_duplicate(struct run *, int fd);
+int kernel_pipe(struct run *, int ends[2]);
+
 /* write(2) of the whole text at once, to a descriptor; 0 or -1, a short write is EIO. */
 int kernel_write(struct run *, int fd, const char *text);
 

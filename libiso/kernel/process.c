@@ -8,7 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -52,6 +54,21 @@ pid_t kernel_fork_sibling(struct run *run)
 	}
 	return (pid_t)run_judge(run,
 				syscall(SYS_clone, CLONE_PARENT | SIGCHLD, NULL, NULL, NULL, 0));
+}
+
+void *kernel_share_memory(struct run *run, size_t size)
+{
+	run_announce(run, "mmap(NULL, %zu, PROT_READ|PROT_WRITE, MAP_SHARED|MAP_ANONYMOUS, -1, 0)",
+		     size);
+	void *memory = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	return run_judge(run, memory == MAP_FAILED ? -1 : 0) < 0 ? NULL : memory;
+}
+
+int kernel_signalfd(struct run *run, const sigset_t *mask)
+{
+	run_announce(run, "signalfd4(-1, ~[...], 8, SFD_CLOEXEC|SFD_NONBLOCK)");
+	return (int)run_judge(run, signalfd(-1, mask, SFD_CLOEXEC | SFD_NONBLOCK));
 }
 
 static const char *signal_name(int signal, char name[24])

@@ -3,6 +3,7 @@
 #ifndef LIBISO_KERNEL_PROCESS_H
 #define LIBISO_KERNEL_PROCESS_H
 
+#include <signal.h>
 #include <sys/types.h>
 
 #include "run.h"
@@ -21,6 +22,15 @@ pid_t kernel_fork_into_cgroup(struct run *, int *pidfd, int cgroup_fd);
  * --dry-run plays the sibling.
  */
 pid_t kernel_fork_sibling(struct run *);
+
+/*
+ * mmap(2) of memory that this process and its children to come share; all zeros, never unmapped.
+ * --dry-run makes it too.  NULL on failure.
+ */
+void *kernel_share_memory(struct run *, size_t size);
+
+/* signalfd(2), close-on-exec and not blocking; --dry-run makes it too. */
+int kernel_signalfd(struct run *, const sigset_t *mask);
 
 /* pidfd_send_signal(2). */
 int kernel_pidfd_send_signal(struct run *, int pidfd, int signal);

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kernel/file.h"
 #include "kernel/process.h"
 #include "process.h"
 #include "target.h"
@@ -58,8 +59,8 @@ static int begin(struct each *each, struct slot *slot, const char *name)
 
 	snprintf(slot->name, sizeof slot->name, "%s", name);
 	run_step(each->run, "go into %s", name);
-	if (each->want->tag && pipe2(ends, O_CLOEXEC) < 0) {
-		return run_refuse(each->run, "no descriptor is left");
+	if (each->want->tag && kernel_pipe(each->run, ends) < 0) {
+		return -1;
 	}
 	slot->pid = each->run->dry ? 0 : kernel_fork(each->run, &pidfd);
 	if (slot->pid < 0) {

@@ -21,27 +21,38 @@ static const char *own_file(int kind)
 	return kind == NAMESPACE_PID ? "pid_for_children" : namespaces[kind].name;
 }
 
-static int identify(int proc_fd, const char *folder, const char *name, struct namespace_id *id)
+static int identify(struct run *run, int proc_fd, const char *path, struct namespace_id *id)
 {
-	char path[48];
 	struct stat file;
 
-	snprintf(path, sizeof path, "%s%s", folder, name);
-	if (fstatat(proc_fd, path, &file, 0) < 0) {
+	if (kernel_stat(run, proc_fd, path, &file) < 0) {
 		return -1;
 	}
 	*id = (struct namespace_id){ file.st_dev, file.st_ino };
 	return 0;
 }
 
-/* A child without a first process yet has no pid_for_children to show: that is not ours. */
-static bool is_ours(const struct joins *joins, int kind)
+/*
+ * 1 ours, 0 another, -1 it cannot be seen.  A child without a first process yet has no
+ * pid_for_children to show: that is not ours.
+ */
+static int is_ours(struct run *run, const struct joins *joins, int kind)
 {
 	struct namespace_id ours;
+	char path[48];
 
-	return joins->proc_fd >= 0 &&
-	       identify(joins->proc_fd, "self/ns/", own_file(kind), &ours) == 0 &&
-	       namespace_is_same(ours, joins->wanted[kind]);
+	if (joins->proc_fd < 0) {
+		return 0;
+	}
+	snprintf(path, sizeof path, "self/ns/%s", own_file(kind));
+	if (identify(run, joins->proc_fd, path, &ours) == 0) {
+		return namespace_is_same(ours, joins->wanted[kind]);
+	}
+	if (errno != ENOENT) {
+		return -1;
+	}
+	run_forgive(run);
+	return 0;
 }
 
 /* To join the mount namespace that one is in moves one to its root, out of a chroot. */
@@ -50,21 +61,25 @@ static bool is_worth_joining(const struct request *want, int kind)
 	return kind == NAMESPACE_MNT && !want->as_target && credential_may(CAP_SYS_ADMIN);
 }
 
-static int refuse_stat(struct run *run, const struct target *target, int kind)
+/* 1 the target has one of this kind, 0 the kernel has none, which is a failure for a named one. */
+static int find(struct run *run, const struct target *target, int kind, bool named,
+		struct joins *joins)
 {
 	char path[48];
-	struct stat file;
 
 	snprintf(path, sizeof path, "ns/%s", namespaces[kind].name);
-	if (kernel_stat(run, target->proc_fd, path, &file) < 0) {
-		if (errno == ENOENT) {
-			run_advise(run,
-				   "this kernel has no %s namespaces (they came with Linux %s)",
-				   namespaces[kind].name, namespaces[kind].since);
-		}
+	if (identify(run, target->proc_fd, path, &joins->wanted[kind]) == 0) {
+		return 1;
+	}
+	if (errno != ENOENT) {
 		return -1;
 	}
-	return run_refuse(run, "what the target has changed meanwhile");
+	if (named) {
+		return run_advise(run, "this kernel has no %s namespaces (they came with Linux %s)",
+				  namespaces[kind].name, namespaces[kind].since);
+	}
+	run_forgive(run);
+	return 0;
 }
 
 static void say_kinds(struct run *run, const char *what, unsigned kinds)
@@ -85,19 +100,14 @@ static int choose(struct run *run, const struct request *want, const struct targ
 
 	run_step(run, "see which namespaces of the target are other than ours");
 	for (int kind = 0; kind < NAMESPACE_KINDS; kind++) {
-		if (!(asked & NAMESPACE_BIT(kind))) {
-			continue;
+		int there = asked & NAMESPACE_BIT(kind) ? find(run, target, kind, named, joins) : 0;
+		int ours = there > 0 ? is_ours(run, joins, kind) : there;
+
+		if (ours < 0) {
+			return -1;
 		}
-		if (identify(target->proc_fd, "ns/", namespaces[kind].name, &joins->wanted[kind]) ==
-		    0) {
-			found |= NAMESPACE_BIT(kind);
-		} else if (errno != ENOENT || named) {
-			return refuse_stat(run, target, kind);
-		}
-		if ((found & NAMESPACE_BIT(kind)) && is_ours(joins, kind) &&
-		    !is_worth_joining(want, kind)) {
-			same |= NAMESPACE_BIT(kind);
-		}
+		found |= there ? NAMESPACE_BIT(kind) : 0;
+		same |= ours && !is_worth_joining(want, kind) ? NAMESPACE_BIT(kind) : 0;
 	}
 	say_kinds(run, "the same as ours", same);
 	say_kinds(run, "this kernel has none", asked & ~found);
@@ -107,18 +117,20 @@ static int choose(struct run *run, const struct request *want, const struct targ
 	return target_check(run, target);
 }
 
-static void add_file(struct joins *joins, enum namespace_kind kind, int fd)
+/* The descriptor becomes the joins', or is closed: the user namespace that one is in needs no join.
+ */
+static int add_file(struct run *run, struct joins *joins, enum namespace_kind kind, int fd)
 {
-	struct stat file;
+	int ours = namespace_identify(fd, &joins->wanted[kind]) < 0
+			   ? run_refuse(run, "it cannot be identified")
+			   : is_ours(run, joins, kind);
 
-	if (fstat(fd, &file) == 0) {
-		joins->wanted[kind] = (struct namespace_id){ file.st_dev, file.st_ino };
-	}
-	if (is_ours(joins, kind) && kind == NAMESPACE_USER) {
+	if (ours < 0 || (ours && kind == NAMESPACE_USER)) {
 		close(fd);
-		return;
+		return ours < 0 ? -1 : 0;
 	}
 	joins->item[joins->count++] = (struct join){ fd, NAMESPACE_BIT(kind), false };
+	return 0;
 }
 
 /* A network namespace may be called by its name under /run/netns, unless a file here has it. */
@@ -144,9 +156,7 @@ static int open_files(struct run *run, const struct request *want, struct joins 
 	for (unsigned kind = 0; kind < NAMESPACE_KINDS; kind++) {
 		int fd = want->files[kind] ? open_file(run, kind, want->files[kind]) : -1;
 
-		if (fd >= 0) {
-			add_file(joins, kind, fd);
-		} else if (want->files[kind]) {
+		if (want->files[kind] && (fd < 0 || add_file(run, joins, kind, fd) < 0)) {
 			return -1;
 		}
 	}
@@ -164,12 +174,9 @@ static int open_alone(struct run *run, const struct request *want, const struct 
 		return run_refuse(run, "it is a %s namespace alone, and no process",
 				  namespaces[kind].name);
 	}
-	int fd = fcntl(target->namespace_fd, F_DUPFD_CLOEXEC, 3);
-	if (fd < 0) {
-		return run_refuse(run, "no descriptor is left");
-	}
-	add_file(joins, kind, fd);
-	return 0;
+	int fd = kernel_duplicate(run, target->namespace_fd);
+
+	return fd < 0 ? -1 : add_file(run, joins, kind, fd);
 }
 
 /* The network namespace of a socket that the target has open. */
@@ -190,10 +197,7 @@ static int open_socket(struct run *run, const struct request *want, const struct
 	if (socket_fd >= 0) {
 		close(socket_fd);
 	}
-	if (fd >= 0) {
-		add_file(joins, NAMESPACE_NET, fd);
-	}
-	return fd < 0 ? -1 : 0;
+	return fd < 0 ? -1 : add_file(run, joins, NAMESPACE_NET, fd);
 }
 
 /* Any namespace that will be joined, the user namespace first; its descriptor is the caller's. */
@@ -201,7 +205,7 @@ static int open_any(struct run *run, const struct joins *joins, const struct tar
 {
 	for (unsigned i = 0; i < joins->count; i++) {
 		if (!joins->item[i].is_borrowed) {
-			return fcntl(joins->item[i].fd, F_DUPFD_CLOEXEC, 3);
+			return kernel_duplicate(run, joins->item[i].fd);
 		}
 	}
 	for (int kind = NAMESPACE_KINDS - 1; kind >= 0 && joins->count; kind--) {
@@ -231,15 +235,26 @@ static int open_parent(struct run *run, const struct target *target, struct join
 	for (unsigned i = 0; i < joins->count; i++) {
 		joins->item[i].kinds &= ~NAMESPACE_BIT(NAMESPACE_USER);
 	}
-	add_file(joins, NAMESPACE_USER, fd);
+	return add_file(run, joins, NAMESPACE_USER, fd);
+}
+
+/* Where no proc is mounted, namespaces can still be joined by their files, but not be compared. */
+static int open_proc(struct run *run, struct joins *joins)
+{
+	run_step(run, "keep our own /proc, to look at ourselves from inside");
+	joins->proc_fd = kernel_open(run, AT_FDCWD, "/proc", O_PATH | O_DIRECTORY);
+	if (joins->proc_fd < 0 && errno != ENOENT) {
+		return -1;
+	}
+	run_forgive(run);
 	return 0;
 }
 
 int joins_open(struct run *run, const struct request *want, const struct target *target,
 	       struct joins *joins)
 {
-	*joins = (struct joins){ .proc_fd = open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC) };
-	if (open_files(run, want, joins) < 0 ||
+	*joins = (struct joins){ .proc_fd = -1 };
+	if (open_proc(run, joins) < 0 || open_files(run, want, joins) < 0 ||
 	    (want->net_socket && open_socket(run, want, target, joins) < 0)) {
 		return -1;
 	}
@@ -309,9 +324,12 @@ int joins_check(struct run *run, const struct joins *joins)
 {
 	run_step(run, "see that we are where we meant to be");
 	for (int kind = 0; kind < NAMESPACE_KINDS && joins->proc_fd >= 0 && !run->dry; kind++) {
-		if ((joins->kinds & NAMESPACE_BIT(kind)) && !is_ours(joins, kind)) {
-			return run_refuse(run, "the %s namespace is another one",
-					  namespaces[kind].name);
+		int ours = joins->kinds & NAMESPACE_BIT(kind) ? is_ours(run, joins, kind) : 1;
+
+		if (ours <= 0) {
+			return ours < 0 ? -1
+					: run_refuse(run, "the %s namespace is another one",
+						     namespaces[kind].name);
 		}
 	}
 	return 0;

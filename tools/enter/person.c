@@ -9,7 +9,6 @@
 
 #include "idmap_view.h"
 #include "kernel/file.h"
-#include "text.h"
 
 /* What the decision rests on. */
 struct circumstances {
@@ -57,7 +56,7 @@ struct choice {
 	const char *kind;
 	uint32_t ours;
 	const struct idmap_view *view;
-	const char *asked; /* NULL: the target's own */
+	struct wish_id asked;
 };
 
 /* What the target's own id is called where the command will be; who has it already keeps it. */
@@ -87,12 +86,10 @@ static int choose_id(struct run *run, const struct circumstances *about,
 		     const struct choice *choice, uint32_t *id, bool *sets)
 {
 	run_step(run, "choose the %s", choice->kind);
-	if (!choice->asked || strcmp(choice->asked, "follow") == 0) {
+	if (choice->asked.kind != WISH_ID) {
 		return follow(run, about, choice, id, sets);
 	}
-	if (text_to_id(choice->asked, id) < 0) {
-		return run_refuse(run, "'%s' is no id from 0 to 4294967294", choice->asked);
-	}
+	*id = choice->asked.id;
 	if (about->joins_user && choice->view->count > 0 && !idmap_view_has(choice->view, *id)) {
 		return run_refuse(run, "%s %u has no meaning in the target's user namespace",
 				  choice->kind, *id);
@@ -101,8 +98,8 @@ static int choose_id(struct run *run, const struct circumstances *about,
 	return 0;
 }
 
-static int choose_ids(struct run *run, const struct circumstances *about, const char *user,
-		      const char *group, struct credential *who)
+static int choose_ids(struct run *run, const struct circumstances *about, struct wish_id user,
+		      struct wish_id group, struct credential *who)
 {
 	const struct choice users = { "user", geteuid(), &about->users, user };
 	const struct choice groups = { "group", getegid(), &about->groups, group };
@@ -115,27 +112,41 @@ static int choose_ids(struct run *run, const struct circumstances *about, const 
 	return choose_id(run, about, &groups, &who->gid, &who->sets_gid);
 }
 
-static int copy_groups(struct run *run, const struct circumstances *about, bool translated,
-		       struct credential *who)
+/* What is set before the user namespace is joined has the names of outside, what after, of inside.
+ */
+static bool translate(const struct circumstances *about, bool before, bool is_inside, gid_t *group)
 {
-	who->groups = calloc(about->status.group_count + 1, sizeof *who->groups);
+	if (!about->joins_user || before != is_inside) {
+		return true;
+	}
+	return before ? idmap_view_find_outside(&about->groups, *group, group)
+		      : idmap_view_find(&about->groups, *group, group);
+}
+
+/* Those that were asked for, which have the names of inside; else the target's, as we see them. */
+static int copy_groups(struct run *run, const struct circumstances *about, const struct wish *wish,
+		       bool before, struct credential *who)
+{
+	const gid_t *group = wish->has_groups ? wish->groups : about->status.groups;
+	size_t count = wish->has_groups ? wish->group_count : about->status.group_count;
+
+	who->groups = calloc(count + 1, sizeof *who->groups);
 	if (!who->groups) {
 		return run_refuse(run, "there is no memory");
 	}
-	who->sets_groups = true;
-	for (size_t i = 0; i < about->status.group_count; i++) {
-		gid_t group = about->status.groups[i];
+	for (size_t i = 0; i < count; i++) {
+		gid_t id = group[i];
 
-		if (!translated || idmap_view_find(&about->groups, group, &group)) {
-			who->groups[who->group_count++] = group;
+		if (translate(about, before, wish->has_groups, &id)) {
+			who->groups[who->group_count++] = id;
 		}
 	}
 	return 0;
 }
 
 /*
- * Supplementary groups: those of the target, or none.  A user namespace may deny setgroups(2), and
- * may not know the groups that we have; so who may sheds them before.
+ * Supplementary groups: those asked for, those of the target, or none.  A user namespace may deny
+ * setgroups(2), and may not know the groups that we have; so who may sheds them before.
  */
 static int choose_groups(struct run *run, const struct circumstances *about, bool as_target,
 			 struct person *person)
@@ -150,11 +161,10 @@ static int choose_groups(struct run *run, const struct circumstances *about, boo
 			 "setgroups(2) is denied there: supplementary groups stay as they are");
 		return 0;
 	}
-	if (as_target) {
-		return copy_groups(run, about, about->joins_user && !before, who);
-	}
 	who->sets_groups = true;
-	return 0;
+	return as_target || person->wish.has_groups
+		       ? copy_groups(run, about, &person->wish, before, who)
+		       : 0;
 }
 
 /* In as the target is: its ids, unless others are named; nothing is set that is so already. */
@@ -164,7 +174,7 @@ static int choose_as_target(struct run *run, const struct request *want,
 	if (want->preserve_credentials || (want->without & PART_USER)) {
 		return 0;
 	}
-	if (choose_ids(run, about, want->user, want->group, &person->after) < 0) {
+	if (choose_ids(run, about, person->wish.user, person->wish.group, &person->after) < 0) {
 		return -1;
 	}
 	if (!about->joins_user && !about->may_set_groups_now) {
@@ -177,27 +187,32 @@ static int choose_as_target(struct run *run, const struct request *want,
  * As nsenter(1) has it: root inside a user namespace, nobody else without being asked.  Where the
  * user namespace has no root, it is the target's user.
  */
-static int choose_as_peer(struct run *run, const struct request *want,
-			  const struct circumstances *about, struct person *person)
+static struct wish_id root_of(const struct circumstances *about, const struct idmap_view *view,
+			      struct wish_id asked)
+{
+	bool lacks_root = view->count && !idmap_view_has(view, 0);
+
+	if (!about->joins_user || asked.kind != WISH_NONE) {
+		return asked;
+	}
+	return (struct wish_id){ lacks_root ? WISH_FOLLOW : WISH_ID, 0 };
+}
+
+static int choose_as_peer(struct run *run, const struct circumstances *about, struct person *person)
 {
 	struct credential *who = &person->after;
-	const char *user = want->user, *group = want->group;
+	struct wish_id user = root_of(about, &about->users, person->wish.user);
+	struct wish_id group = root_of(about, &about->groups, person->wish.group);
 
-	if (about->joins_user && !user) {
-		user = about->users.count && !idmap_view_has(&about->users, 0) ? "follow" : "0";
-	}
-	if (about->joins_user && !group) {
-		group = about->groups.count && !idmap_view_has(&about->groups, 0) ? "follow" : "0";
-	}
-	if (!user && !group) {
+	if (user.kind == WISH_NONE && group.kind == WISH_NONE) {
 		return 0;
 	}
 	if (choose_ids(run, about, user, group, who) < 0) {
 		return -1;
 	}
-	who->sets_uid &= user != NULL;
-	who->sets_gid &= group != NULL;
-	return group ? choose_groups(run, about, false, person) : 0;
+	who->sets_uid &= user.kind != WISH_NONE;
+	who->sets_gid &= group.kind != WISH_NONE;
+	return group.kind != WISH_NONE ? choose_groups(run, about, false, person) : 0;
 }
 
 /* Where they cannot be copied the command is less confined than the target, which is said. */
@@ -224,7 +239,7 @@ int person_open(struct run *run, const struct request *want, const struct target
 	struct circumstances *about = calloc(1, sizeof *about);
 	int result = -1;
 
-	*person = (struct person){ .outside = geteuid() };
+	*person = (struct person){ .wish = person->wish, .outside = geteuid() };
 	person->keeps_capabilities = want->keep_capabilities &&
 				     (joins->kinds & NAMESPACE_BIT(NAMESPACE_USER));
 	if (want->preserve_credentials && !want->as_target) {
@@ -237,7 +252,7 @@ int person_open(struct run *run, const struct request *want, const struct target
 	if (look(run, target, joins, about) == 0) {
 		result = want->as_target && target->proc_fd >= 0
 				 ? choose_as_target(run, want, about, person)
-				 : choose_as_peer(run, want, about, person);
+				 : choose_as_peer(run, about, person);
 	}
 	person->umask = about->status.umask;
 	person->outside = person->after.sets_uid ? person->after.uid : geteuid();
@@ -256,6 +271,7 @@ int person_open(struct run *run, const struct request *want, const struct target
 		result = choose_filters(run, want, target, about, person);
 	}
 	status_free(&about->status);
+	wish_free(&person->wish);
 	free(about);
 	return result;
 }

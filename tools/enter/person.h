@@ -13,8 +13,10 @@
 #include "status.h"
 #include "syscall_filter.h"
 #include "target.h"
+#include "wish.h"
 
 struct person {
+	struct wish wish;         /* filled in by wish_open(), before all else */
 	struct credential before; /* the user namespace is joined: only groups */
 	struct credential after;
 	unsigned umask;         /* of the target */

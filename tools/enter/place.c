@@ -37,6 +37,30 @@ static bool is_our_root(int fd)
 	       ours.stx_dev_minor == theirs.stx_dev_minor && ours.stx_mnt_id == theirs.stx_mnt_id;
 }
 
+static bool needs_names(const struct request *want)
+{
+	return want->as_target || !want->command[0] || want->login || want->user || want->group;
+}
+
+/* Where users have their names: the root that they will see, as far as it can be opened now. */
+static int open_names(struct run *run, const struct target *target, const struct joins *joins,
+		      struct place *place)
+{
+	bool other = joins->kinds & NAMESPACE_BIT(NAMESPACE_MNT);
+
+	run_step(run, "open the root in which users have their names");
+	if (place->root_fd >= 0) {
+		place->names_fd = kernel_duplicate(run, place->root_fd);
+	} else if (other && target->proc_fd < 0) {
+		return 0;
+	} else {
+		place->names_fd = other ? kernel_open(run, target->proc_fd, "root",
+						      O_PATH | O_DIRECTORY)
+					: kernel_open(run, AT_FDCWD, "/", O_PATH | O_DIRECTORY);
+	}
+	return place->names_fd < 0 ? -1 : 0;
+}
+
 /* A target without a process has neither; one with a process has both in the first manner. */
 int place_open(struct run *run, const struct request *want, const struct target *target,
 	       const struct joins *joins, struct place *place)
@@ -47,7 +71,7 @@ int place_open(struct run *run, const struct request *want, const struct target 
 	bool follows_root = want->as_target && target->proc_fd >= 0 && !(want->without & PART_ROOT);
 	bool follows_directory = follows_root && !(want->without & PART_DIRECTORY);
 
-	*place = (struct place){ .root_fd = -1, .directory_fd = -1 };
+	*place = (struct place){ .root_fd = -1, .directory_fd = -1, .names_fd = -1 };
 	place->directory_given = directory && directory->argument;
 	place->may_be_outside = !want->as_target;
 	if (root || follows_root) {
@@ -62,6 +86,9 @@ int place_open(struct run *run, const struct request *want, const struct target 
 		run_note(run, "its root is ours");
 		close(place->root_fd);
 		place->root_fd = -1;
+	}
+	if (needs_names(want) && open_names(run, target, joins, place) < 0) {
+		return -1;
 	}
 	if (inside && inside->argument) {
 		place->inside = inside->argument;
@@ -154,5 +181,8 @@ void place_close(struct place *place)
 	if (place->directory_fd >= 0) {
 		close(place->directory_fd);
 	}
-	place->root_fd = place->directory_fd = -1;
+	if (place->names_fd >= 0) {
+		close(place->names_fd);
+	}
+	place->root_fd = place->directory_fd = place->names_fd = -1;
 }

@@ -8,8 +8,9 @@
 #include "target.h"
 
 struct place {
-	int root_fd;          /* -1: the one that the mount namespace gives */
-	int directory_fd;     /* -1: the root */
+	int root_fd;      /* -1: the one that the mount namespace gives */
+	int directory_fd; /* -1: the root */
+	int names_fd; /* the root in which users have their names; -1: none is needed or known */
 	const char *inside;   /* a directory by its name inside; or NULL */
 	bool directory_given; /* a folder of ours */
 	bool may_be_outside;  /* of the root, as nsenter(1) lets it be */

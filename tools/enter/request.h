@@ -36,6 +36,7 @@ struct request {
 	struct option_list directory;
 	struct option_list inside; /* a working directory by its name in there */
 	const char *user, *group;
+	const char *login; /* --user=NAME, where that is no file */
 	bool preserve_credentials;
 	bool keep_capabilities;
 	bool privileged;

@@ -1,67 +1,81 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "shell.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "kernel/file.h"
 #include "path.h"
 
-/* The root that names will mean, as far as it can be opened now. */
-static int open_root(struct run *run, const struct place *place, const struct target *target,
-		     const struct joins *joins)
+/*
+ * What the container makes of its own files does not keep us out.  What we lack must not pass for
+ * their absence: the command would then run otherwise than it should.
+ */
+static bool is_our_lack(const struct run *run)
 {
-	run_step(run, "open the root in which users have their names");
-	if (place->root_fd >= 0) {
-		return fcntl(place->root_fd, F_DUPFD_CLOEXEC, 3);
-	}
-	if ((joins->kinds & NAMESPACE_BIT(NAMESPACE_MNT)) && target->proc_fd >= 0) {
-		return kernel_open(run, target->proc_fd, "root", O_PATH | O_DIRECTORY);
-	}
-	return kernel_open(run, AT_FDCWD, "/", O_PATH | O_DIRECTORY);
+	int error = run->failure.error;
+
+	return error == EMFILE || error == ENFILE || error == ENOMEM;
 }
 
-static bool is_there(struct run *run, int root_fd, const char *path)
+static int find_user(struct run *run, int root_fd, uid_t uid, struct account *user)
 {
-	int fd = path_open(run, root_fd, path, O_PATH);
+	char reason[sizeof run->failure.call];
 
-	if (fd < 0) {
-		run_forgive(run);
-		return false;
-	}
-	close(fd);
-	return true;
-}
-
-static void find(struct run *run, int root_fd, uid_t uid, struct shell *shell)
-{
 	run_step(run, "find user %u in the target's passwd file", uid);
-	if (account_find_uid(run, root_fd, ACCOUNT_INSIDE, uid, &shell->user) <= 0) {
-		run_forgive(run);
-		shell->user = (struct account){ .uid = uid, .home = "/" };
+	int found = account_find_uid(run, root_fd, ACCOUNT_INSIDE, uid, user);
+	if (found > 0) {
+		return 0;
+	}
+	*user = (struct account){ .uid = uid, .home = "/" };
+	if (found == 0) {
+		return 0;
+	}
+	if (is_our_lack(run)) {
+		return -1;
+	}
+	snprintf(reason, sizeof reason, "%s",
+		 run->failure.error ? "it cannot be opened" : run->failure.call);
+	run_forgive(run);
+	run_warn(
+		run,
+		"the target's passwd file is of no use (%.300s): HOME, USER and SHELL are defaults",
+		reason);
+	return 0;
+}
+
+/* Its own shell where that is there; else /bin/sh stays. */
+static int find_shell(struct run *run, int root_fd, struct shell *shell)
+{
+	if (shell->user.shell[0] != '/') {
+		return 0;
 	}
 	run_step(run, "find the user's shell in the target");
-	if (shell->user.shell[0] == '/' && is_there(run, root_fd, shell->user.shell)) {
-		shell->path = shell->user.shell;
-	}
-}
-
-int shell_open(struct run *run, const struct person *person, const struct place *place,
-	       const struct target *target, const struct joins *joins, struct shell *shell)
-{
-	bool is_known = place->root_fd >= 0 || target->proc_fd >= 0 ||
-			!(joins->kinds & NAMESPACE_BIT(NAMESPACE_MNT));
-
-	*shell = (struct shell){ .path = "/bin/sh", .user.home = "/" };
-	if (is_known) {
-		int root_fd = open_root(run, place, target, joins);
-		if (root_fd < 0) {
+	int fd = path_open(run, root_fd, shell->user.shell, O_PATH);
+	if (fd < 0) {
+		if (is_our_lack(run)) {
 			return -1;
 		}
-		find(run, root_fd, person->after.sets_uid ? person->after.uid : geteuid(), shell);
-		close(root_fd);
+		run_forgive(run);
+		return 0;
+	}
+	close(fd);
+	shell->path = shell->user.shell;
+	return 0;
+}
+
+int shell_open(struct run *run, const struct request *want, const struct person *person,
+	       const struct place *place, struct shell *shell)
+{
+	uid_t uid = person->after.sets_uid ? person->after.uid : geteuid();
+
+	*shell = (struct shell){ .path = "/bin/sh", .user.home = "/" };
+	if (place->names_fd >= 0 && (want->as_target || !want->command[0]) &&
+	    (find_user(run, place->names_fd, uid, &shell->user) < 0 ||
+	     find_shell(run, place->names_fd, shell) < 0)) {
+		return -1;
 	}
 	snprintf(shell->name, sizeof shell->name, "-%.1000s", strrchr(shell->path, '/') + 1);
 	shell->command[0] = shell->name;

@@ -17,9 +17,9 @@ struct shell {
 
 /*
  * Looks the user up inside, and its shell: /bin/sh where there is none.  A passwd file that is
- * refused (account.h) counts as none.
+ * refused (account.h) counts as none, which is said.
  */
-int shell_open(struct run *, const struct person *, const struct place *, const struct target *,
-	       const struct joins *, struct shell *);
+int shell_open(struct run *, const struct request *, const struct person *, const struct place *,
+	       struct shell *);
 
 #endif

@@ -3,8 +3,18 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "text.h"
+
+/* nsenter(1) has --user=FILE; what could only fail as a file is the name of a user. */
+static bool is_login(const struct option_given *given)
+{
+	const char *text = given->argument;
+
+	return given->value == NAMESPACE_USER && text && *text && *text != ':' &&
+	       !strchr(text, '/') && access(text, F_OK) < 0;
+}
 
 /* The last one of a kind counts. */
 static void understand_namespaces(struct request *want)
@@ -13,6 +23,11 @@ static void understand_namespaces(struct request *want)
 		const struct option_given *given = &want->namespaces.item[i];
 		unsigned kind = given->value;
 
+		if (is_login(given)) {
+			want->login = given->argument;
+			continue;
+		}
+		want->as_target = false;
 		want->files[kind] = given->argument;
 		want->kinds &= ~NAMESPACE_BIT(kind);
 		want->kinds |= given->argument ? 0 : NAMESPACE_BIT(kind);
@@ -107,6 +122,8 @@ static int check(const struct tool *tool, const struct request *want)
 		  "--tools and --host-root go with no namespace named" },
 		{ want->preserve_credentials && (want->user || want->group),
 		  "--preserve-credentials excludes --setuid and --setgid" },
+		{ want->login && (want->user || want->group || want->preserve_credentials),
+		  "--user=NAME excludes --setuid, --setgid and --preserve-credentials" },
 		{ want->join_cgroup && want->no_cgroup,
 		  "--join-cgroup and --no-cgroup exclude each other" },
 	};
@@ -121,8 +138,7 @@ static int check(const struct tool *tool, const struct request *want)
 
 int request_understand(struct request *want, const struct tool *tool)
 {
-	want->as_target = !want->all && want->namespaces.count == 0 && !want->user_parent &&
-			  !want->net_socket;
+	want->as_target = !want->all && !want->user_parent && !want->net_socket;
 	understand_namespaces(want);
 	if (understand_terminal(want) < 0) {
 		return option_complain(tool, "--tty takes new or pass, not '%s'",

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "variables.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,29 +15,46 @@ enum { ENVIRONMENT_MOST = 1 << 20 };
 
 static char *const no_entries[] = { NULL };
 
-/* Reads the target's block, which ends with two zeros then; NULL where it cannot be read. */
-static char *read_theirs(struct run *run, const struct target *target)
+/*
+ * A process can make its environment as large as it likes, or take it out of its memory, which
+ * reads as EIO.  Neither keeps us out, unless it was asked for; nor is it passed over in silence.
+ */
+static bool is_their_doing(struct run *run)
+{
+	int error = run->failure.error;
+
+	if (error != EFBIG && error != EIO) {
+		return false;
+	}
+	run_forgive(run);
+	run_warn(run, "the target's environment %s: the command has a PATH of ours",
+		 error == EIO ? "cannot be read" : "is larger than 1 MiB");
+	return true;
+}
+
+/* Reads the target's block, which ends with two zeros then. */
+static int read_theirs(struct run *run, const struct request *want, const struct target *target,
+		       struct variables *variables)
 {
 	char *block = calloc(1, ENVIRONMENT_MOST + 2);
 	ssize_t length;
 
 	run_step(run, "read the target's environment");
 	if (!block) {
-		run_refuse(run, "there is no memory");
-		return NULL;
+		return run_refuse(run, "there is no memory");
 	}
 	if (target->proc_fd < 0) {
-		run_refuse(run, "no process was named as the target");
-		length = -1;
-	} else {
-		length = kernel_read_file(run, target->proc_fd, "environ", block, ENVIRONMENT_MOST);
+		free(block);
+		return run_refuse(run, "no process was named as the target");
 	}
+	length = kernel_read_file(run, target->proc_fd, "environ", block, ENVIRONMENT_MOST);
 	if (length < 0) {
 		free(block);
-		return NULL;
+		return !want->environment && is_their_doing(run) ? 0 : -1;
 	}
 	block[length] = block[length + 1] = '\0';
-	return block;
+	variables->theirs = block;
+	return 0;
 }
 
 static const char *find_in(const char *block, const char *start)
@@ -212,14 +230,9 @@ int variables_open(struct run *run, const struct request *want, const struct tar
 		   struct variables *variables)
 {
 	*variables = (struct variables){ 0 };
-	if (want->environment || (want->as_target && target->proc_fd >= 0)) {
-		variables->theirs = read_theirs(run, target);
-		if (!variables->theirs && want->environment) {
-			return -1;
-		}
-		if (!variables->theirs) {
-			run_forgive(run);
-		}
+	if ((want->environment || (want->as_target && target->proc_fd >= 0)) &&
+	    read_theirs(run, want, target, variables) < 0) {
+		return -1;
 	}
 	if (want->environment && take_theirs(run, variables) < 0) {
 		return -1;
