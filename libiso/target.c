@@ -14,6 +14,7 @@
 
 #include "kernel/file.h"
 #include "kernel/namespace.h"
+#include "namespace_number.h"
 #include "target_find.h"
 #include "text.h"
 
@@ -233,7 +234,7 @@ static int open_path(struct run *run, const char *path, struct target *target)
 }
 
 /* The cgroup is asked once more, of the process now pinned: its PID may have been reused. */
-static int open_found(struct run *run, const struct target_search *search, struct target *target)
+static int open_found(struct run *run, struct target_search *search, struct target *target)
 {
 	char cgroups[16384];
 
@@ -264,56 +265,90 @@ static bool is_number(const char *text)
 	return text[digits] == ':' || digits < 8 || text_to_number(text, PID_MOST, &number) == 0;
 }
 
+static bool is_network_name(const char *text)
+{
+	char path[300];
+
+	snprintf(path, sizeof path, "/run/netns/%s", text);
+	return !is_number(text) && text_is_name(text) && access(path, F_OK) == 0;
+}
+
+static int open_network_name(struct run *run, const char *text, struct target *target)
+{
+	char path[300];
+
+	run_step(run, "open the network namespace named %s", text);
+	snprintf(path, sizeof path, "/run/netns/%s", text);
+	target->namespace_fd = kernel_open(run, AT_FDCWD, path, O_RDONLY | O_NONBLOCK);
+	if (target->namespace_fd < 0) {
+		return -1;
+	}
+	if (namespace_kind_of(target->namespace_fd) == NAMESPACE_NET) {
+		return 0;
+	}
+	run_refuse(run, "the file is no network namespace");
+	return run_advise(run,
+			  "a name is left behind when its making was cut short; remove it with "
+			  "cns-netns del");
+}
+
+/* Containers come before networks, which often have their names. */
+static int open_name(struct run *run, const char *text, struct target *target)
+{
+	struct target_search search = { .name = text, .is_cgroup = text[0] == '@' };
+
+	search.name += search.is_cgroup;
+	if (open_found(run, &search, target) == 0) {
+		return 0;
+	}
+	if (search.is_found || !is_network_name(text)) {
+		return -1;
+	}
+	run_forgive(run);
+	return open_network_name(run, text, target);
+}
+
+static int open_text(struct run *run, const char *text, struct target *target)
+{
+	if (is_number(text)) {
+		return open_number(run, text, target);
+	}
+	if (strncmp(text, "fd:", 3) == 0) {
+		return open_descriptor(run, text, target);
+	}
+	if (text[0] == ':') {
+		target->namespace_fd = namespace_number_open(run, text + 1);
+		return target->namespace_fd < 0 ? -1 : 0;
+	}
+	return text[0] == '/' ? open_path(run, text, target) : open_name(run, text, target);
+}
+
+static int finish_open(int result, struct target *found, struct target *target)
+{
+	if (result < 0) {
+		target_close(found);
+		return -1;
+	}
+	*target = *found;
+	return 0;
+}
+
 int target_open(struct run *run, const char *text, struct target *target)
 {
 	struct target found = nothing;
-	struct target_search search = { .name = text };
-	int result;
 
 	found.text = text;
-	if (is_number(text)) {
-		result = open_number(run, text, &found);
-	} else if (strncmp(text, "fd:", 3) == 0) {
-		result = open_descriptor(run, text, &found);
-	} else if (text[0] == '/') {
-		result = open_path(run, text, &found);
-	} else {
-		search.is_cgroup = text[0] == '@';
-		search.name += search.is_cgroup;
-		result = open_found(run, &search, &found);
-	}
-	if (result < 0) {
-		target_close(&found);
-		return -1;
-	}
-	*target = found;
-	return 0;
+	return finish_open(open_text(run, text, &found), &found, target);
 }
 
 int target_open_network(struct run *run, const char *text, struct target *target)
 {
-	char path[300];
 	struct target found = nothing;
 
-	snprintf(path, sizeof path, "/run/netns/%s", text);
-	if (is_number(text) || !text_is_name(text) || access(path, F_OK) < 0) {
-		return target_open(run, text, target);
-	}
 	found.text = text;
-	run_step(run, "open the network namespace named %s", text);
-	found.namespace_fd = kernel_open(run, AT_FDCWD, path, O_RDONLY | O_NONBLOCK);
-	if (found.namespace_fd < 0) {
-		return -1;
-	}
-	if (namespace_kind_of(found.namespace_fd) != NAMESPACE_NET) {
-		target_close(&found);
-		run_refuse(run, "the file is no network namespace");
-		return run_advise(run,
-				  "a name is left behind when its making was cut short; remove "
-				  "it with cns-netns del");
-	}
-	*target = found;
-	return 0;
+	return finish_open(is_network_name(text) ? open_network_name(run, text, &found)
+						 : open_text(run, text, &found),
+			   &found, target);
 }
 
 int target_open_namespace(struct run *run, const struct target *target, enum namespace_kind kind)

@@ -31,8 +31,10 @@ struct target {
  *	@CGROUP                   the first process of a cgroup: its path, or the end of it
  *	fd:N                      an inherited pidfd, or the descriptor of a namespace
  *	/path                     a namespace's file, or a process's folder of /proc
+ *	:NUMBER                   a namespace by its number (namespace_number.h)
  *	anything else             a systemd unit or a container: its id, a unique start of it
- *	                          (at least 3 characters), or its name as cgroups have it
+ *	                          (at least 3 characters), or its name as cgroups have it; failing
+ *	                          that, a network namespace by its name under /run/netns
  * Returns 0, and the caller closes it; -1 when nothing or more than one thing is meant.
  */
 int target_open(struct run *, const char *text, struct target *);

@@ -249,8 +249,8 @@ static pid_t judge(struct run *run, const struct target_search *search,
 		return run_refuse(run, "no process that can be seen is in a cgroup of that name");
 	}
 	if (best->pid == 0) {
-		return run_refuse(run, "it is no PID, and no unit or container with a process has "
-				       "that name or id");
+		return run_refuse(run, "it is no PID, and no unit or container with a process, "
+				       "nor a network, has that name or id");
 	}
 	if (best->other[0]) {
 		run_refuse(run, "it may be %s as well as %s", best->group, best->other);
@@ -260,7 +260,7 @@ static pid_t judge(struct run *run, const struct target_search *search,
 	return best->pid;
 }
 
-pid_t target_find(struct run *run, const struct target_search *search)
+pid_t target_find(struct run *run, struct target_search *search)
 {
 	pid_t pid;
 
@@ -276,6 +276,7 @@ pid_t target_find(struct run *run, const struct target_search *search)
 	} else {
 		search_all(search, proc, findings);
 		pid = judge(run, search, findings);
+		search->is_found = findings[FIT_WHOLE].pid || findings[FIT_END].pid;
 		pid = pid > 0 ? target_descend(run, dirfd(proc), search, pid) : pid;
 	}
 	free(findings);

@@ -17,6 +17,7 @@
 struct target_search {
 	const char *name; /* without the @ */
 	bool is_cgroup;   /* only a path or the end of one, no ids and units */
+	bool is_found;    /* answered: there is such a group, be it one of several */
 };
 
 /*
@@ -24,7 +25,7 @@ struct target_search {
  * waits for (target_descend.h); -1 when there is none, or
  * more than one such group.
  */
-pid_t target_find(struct run *, const struct target_search *);
+pid_t target_find(struct run *, struct target_search *);
 
 /* Whether the text of a /proc/PID/cgroup shows a member of such a group. */
 bool target_is_member(const struct target_search *, const char *cgroups);

@@ -37,6 +37,6 @@ is "$(seen -a | sort)" "$(echo "$theirs" | sort)" "-a enters all of them"
 is "$(cns-enter -t "$target" $user -u hostname; cns-enter --target="$target" $user --ut hostname)" "box
 box" "long options may be shortened as nsenter's may"
 is "$(cns-enter -U -t $$ sh -c 'echo fine')" fine "-U on our own user namespace is no error"
-like "$(cns-enter "-n/proc/$target/ns/uts" true 2>&1)" "*no net namespace*" "a file of another kind is refused"
+like "$(cns-enter "-n/proc/$target/ns/uts" true 2>&1)" "*this is a uts namespace*" "a file of another kind is refused"
 like "$(cns-enter -u true 2>&1)" "*--target*" "a kind without a target is told"
 done_testing

@@ -62,12 +62,20 @@ static int open_standard(struct run *run, const struct request *want, struct ent
 	return pump_open(run, &wish, &entry->pump);
 }
 
+static int open_target(struct run *run, const struct request *want, struct target *target)
+{
+	bool means_network = !want->as_target && want->kinds == NAMESPACE_BIT(NAMESPACE_NET);
+
+	return means_network ? target_open_network(run, want->target, target)
+			     : target_open(run, want->target, target);
+}
+
 static int open_all(struct run *run, const struct request *want, struct entry *entry)
 {
 	struct target *target = &entry->target;
 
 	*target = (struct target){ .pid_fd = -1, .proc_fd = -1, .namespace_fd = -1 };
-	if ((want->target && target_open(run, want->target, target) < 0) ||
+	if ((want->target && open_target(run, want, target) < 0) ||
 	    joins_open(run, want, target, &entry->joins) < 0 ||
 	    place_open(run, want, target, &entry->joins, &entry->place) < 0 ||
 	    wish_open(run, want, &entry->place, &entry->person.wish) < 0 ||

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/namespace.h"
 
+#include <fcntl.h>
 #include <linux/nsfs.h>
 #include <linux/sockios.h>
 #include <sched.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/syscall.h>
@@ -76,6 +78,34 @@ int kernel_socket_namespace(struct run *run, int socket_fd)
 
 	run_announce(run, "ioctl(%s, SIOCGSKNS)", notation_fd(&socket, run, socket_fd));
 	return (int)run_judge(run, ioctl(socket_fd, SIOCGSKNS));
+}
+
+/* As linux/exportfs.h and linux/nsfs.h of later kernels have it. */
+enum { NSFS_ROOT = -10003, NSFS_HANDLE_TYPE = 0xf1 };
+struct nsfs_handle {
+	uint64_t number;
+	uint32_t type, inode; /* zero: whatever it is */
+};
+
+int kernel_open_namespace(struct run *run, uint64_t number)
+{
+	const struct nsfs_handle wanted = { .number = number };
+	union {
+		struct file_handle head;
+		char bytes[sizeof(struct file_handle) + sizeof wanted];
+	} handle = { .head = { sizeof wanted, NSFS_HANDLE_TYPE } };
+	char digits[4 * sizeof wanted + 1] = "";
+
+	memcpy(handle.bytes + sizeof handle.head, &wanted, sizeof wanted);
+	for (size_t i = 0; i < sizeof wanted; i++) {
+		snprintf(digits + 4 * i, 5, "\\x%02x", handle.bytes[sizeof handle.head + i] & 0xff);
+	}
+	run_announce(run,
+		     "open_by_handle_at(%d, {handle_bytes=%zu, handle_type=%d, f_handle=\"%s\"}, "
+		     "O_RDONLY|O_CLOEXEC)",
+		     NSFS_ROOT, sizeof wanted, NSFS_HANDLE_TYPE, digits);
+	return (int)run_judge(run,
+			      open_by_handle_at(NSFS_ROOT, &handle.head, O_RDONLY | O_CLOEXEC));
 }
 
 int kernel_sethostname(struct run *run, const char *name)

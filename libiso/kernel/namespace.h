@@ -10,6 +10,7 @@
 #ifndef LIBISO_KERNEL_NAMESPACE_H
 #define LIBISO_KERNEL_NAMESPACE_H
 
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "run.h"
@@ -31,6 +32,12 @@ int kernel_pidfd_getfd(struct run *, int pidfd, int fd);
 
 /* ioctl(SIOCGSKNS): a new descriptor of a socket's network namespace; --dry-run makes it too. */
 int kernel_socket_namespace(struct run *, int socket_fd);
+
+/*
+ * open_by_handle_at(2) of the namespace with this number, in nsfs (Linux 6.19; ESTALE on 6.18, and
+ * where there is none): a new descriptor; --dry-run makes it too.
+ */
+int kernel_open_namespace(struct run *, uint64_t number);
 
 /* sethostname(2) and setdomainname(2) of a string. */
 int kernel_sethostname(struct run *, const char *name);

@@ -13,6 +13,7 @@
 #include "credential.h"
 #include "kernel/file.h"
 #include "kernel/namespace.h"
+#include "namespace_number.h"
 #include "text.h"
 
 /* What setns(2) sets of a process: its children's PID namespace, not its own. */
@@ -133,22 +134,33 @@ static int add_file(struct run *run, struct joins *joins, enum namespace_kind ki
 	return 0;
 }
 
+static int check_kind(struct run *run, enum namespace_kind kind, const char *path, int fd)
+{
+	int found = fd < 0 ? -1 : namespace_kind_of(fd);
+
+	run_step(run, "see that %s is a %s namespace", path, namespaces[kind].name);
+	if (fd < 0 || found == (int)kind) {
+		return fd;
+	}
+	close(fd);
+	return found < 0 ? run_refuse(run, "this is no namespace's file")
+			 : run_refuse(run, "this is a %s namespace", namespaces[found].name);
+}
+
 /* A network namespace may be called by its name under /run/netns, unless a file here has it. */
 static int open_file(struct run *run, enum namespace_kind kind, const char *path)
 {
 	char named[300];
 
 	run_step(run, "open the %s namespace %s", namespaces[kind].name, path);
+	if (*path == ':') {
+		return check_kind(run, kind, path, namespace_number_open(run, path + 1));
+	}
 	if (kind == NAMESPACE_NET && text_is_name(path) && access(path, F_OK) < 0) {
 		snprintf(named, sizeof named, "/run/netns/%s", path);
 		path = named;
 	}
-	int fd = kernel_open(run, AT_FDCWD, path, O_RDONLY | O_NONBLOCK);
-	if (fd >= 0 && namespace_kind_of(fd) != (int)kind) {
-		close(fd);
-		return run_refuse(run, "this is no %s namespace's file", namespaces[kind].name);
-	}
-	return fd;
+	return check_kind(run, kind, path, kernel_open(run, AT_FDCWD, path, O_RDONLY | O_NONBLOCK));
 }
 
 static int open_files(struct run *run, const struct request *want, struct joins *joins)

@@ -78,10 +78,10 @@ static struct option_outcome read_person(struct reading *reading)
 	struct request *want = reading->want;
 	const struct option_row rows[] = {
 		{ .help = "Person" },
-		{ 'S', "setuid", "USER", "become this user, or follow the target", OPTION_PEER,
+		{ 'S', "setuid", "USER", "become this user (id, name inside, follow)", OPTION_PEER,
 		  .text = &want->user },
-		{ 'G', "setgid", "GROUP", "become this group, or follow the target", OPTION_PEER,
-		  .text = &want->group },
+		{ 'G', "setgid", "GROUP", "become this group (id, name inside, follow)",
+		  OPTION_PEER, .text = &want->group },
 		{ 0, "preserve-credentials", NULL, "leave user and groups as they are", OPTION_PEER,
 		  .flag = &want->preserve_credentials },
 		{ 0, "keep-caps", NULL, "keep the capabilities that a user namespace gives",
@@ -144,7 +144,7 @@ static struct option_outcome read_namespaces(struct reading *reading)
 		KIND('i', "ipc", NAMESPACE_IPC, "the IPC namespace"),
 		KIND('n', "net", NAMESPACE_NET, "the network namespace"),
 		KIND('p', "pid", NAMESPACE_PID, "the PID namespace"),
-		KIND('U', "user", NAMESPACE_USER, "the user namespace"),
+		KIND('U', "user", NAMESPACE_USER, "the user namespace; or =NAME, a user inside"),
 		KIND('C', "cgroup", NAMESPACE_CGROUP, "the cgroup namespace"),
 		KIND('T', "time", NAMESPACE_TIME, "the time namespace"),
 		{ 0, "user-parent", NULL, "the user namespace that owns another one entered",
