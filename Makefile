@@ -50,6 +50,12 @@ LIBS_cns-ps      = -lcap-ng
 LIBS_cns-netns   = -lcap-ng -lnftnl -lmnl
 DYNAMIC          = cns-netns
 
+# Programs that start anew do so before their C library has started (libiso/kernel/early.c).
+MACHINE := $(shell $(CC) -dumpmachine | sed 's/-.*//')
+ifeq ($(MACHINE)-$(SANITIZE),x86_64-)
+ENTRY_cns-enter = -Wl,-e,early_start -Wl,-u,early_start
+endif
+
 TOOLS   := $(patsubst tools/%.c,%,$(wildcard tools/cns-*.c))
 BPF_SRC := $(wildcard libiso/bpf/*.bpf.c)
 LIB_SRC := $(filter-out $(BPF_SRC),$(wildcard libiso/*.c libiso/*/*.c))
@@ -67,7 +73,7 @@ define tool
 $(BIN)/$(1): $(BUILD)/tools/$(1).o $(call part,$(1)) $(BUILD)/libiso.a
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
-	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(call static,$(1)) -o $$@ $$(filter %.o %.a,$$^) $$(LIBS_$(1))
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(call static,$(1)) $$(ENTRY_$(1)) -o $$@ $$(filter %.o %.a,$$^) $$(LIBS_$(1))
 endef
 $(foreach t,$(TOOLS),$(eval $(call tool,$(t))))
 

@@ -4,7 +4,8 @@
  *
  * Whoever is root inside a container can run /proc/self/exe in our name, keep it open through
  * /proc/PID/exe and write to it when it has ended (CVE-2019-5736).  A program that was started from
- * a read-only copy of its mount, or from sealed memory, cannot be written to that way.
+ * a read-only copy of its mount, or from sealed memory, cannot be written to that way.  Where it
+ * can, a program has done so already when main() begins: see kernel/early.c.
  */
 #ifndef LIBISO_SELF_H
 #define LIBISO_SELF_H

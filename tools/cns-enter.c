@@ -197,8 +197,8 @@ int main(int argc, char **argv)
 	if (want.list || want.diff) {
 		return want.list ? show_list(&run, &want) : show_difference(&run, &want);
 	}
-	if ((want.changes_root && self_protect(&run, argv) < 0) ||
-	    tie_to_caller(&run, &want, NULL) < 0 || descriptors_close_inherited(&run, &want) < 0) {
+	if (self_protect(&run, argv) < 0 || tie_to_caller(&run, &want, NULL) < 0 ||
+	    descriptors_close_inherited(&run, &want) < 0) {
 		return run_failed(&run);
 	}
 	return want.is_list ? each_target(&run, &want, enter) : enter(&run, &want);

@@ -55,7 +55,6 @@ struct request {
 	/* What follows from it. */
 	enum { TERMINAL_PASS, TERMINAL_REPLACE, TERMINAL_MAKE } terminal_mode;
 	bool is_list;                       /* the targets are on standard input */
-	bool changes_root;                  /* programs of another root will run in our name */
 	unsigned without;                   /* enum part */
 	bool as_target;                     /* no namespace named: in as the target is, safely */
 	unsigned kinds;                     /* those of the target that were named */

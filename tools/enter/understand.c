@@ -151,8 +151,6 @@ int request_understand(struct request *want, const struct tool *tool)
 				       "and signals");
 	}
 	want->is_list = want->target && strcmp(want->target, "-") == 0;
-	want->changes_root = want->kinds & NAMESPACE_BIT(NAMESPACE_MNT) ||
-			     want->files[NAMESPACE_MNT] || want->root.count;
 	int status = check(tool, want);
 	if (status == 0 && want->host_root.count) {
 		want->kinds &= ~NAMESPACE_BIT(NAMESPACE_MNT);
