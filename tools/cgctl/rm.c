@@ -84,33 +84,51 @@ static int migrate(struct each *each, const char *path)
 	return result;
 }
 
+/* Empties it as asked, and removes it. */
+static int remove_opened(struct each *each, const struct cgroup *group)
+{
+	const struct request *want = each->want;
+
+	if ((want->kill && cgroup_kill(each->run, each->tree, group, want->milliseconds) < 0) ||
+	    (want->migrate && migrate(each, group->path) < 0)) {
+		return -1;
+	}
+	if (want->recursive) {
+		return cgroup_remove_all(each->run, each->tree, group->path) < 0 ? advise(each->run)
+										 : 0;
+	}
+	run_step(each->run, "remove the cgroup %s", group->path);
+	return cgroup_remove(each->run, each->tree, group->path) < 0 ? advise(each->run) : 0;
+}
+
+static bool is_gone(const struct each *each, const char *name)
+{
+	struct run quiet = { .tool = "" };
+	struct cgroup group;
+
+	if (cgroup_open(&quiet, each->tree, name, &group) == 0) {
+		cgroup_close(&group);
+		return false;
+	}
+	return quiet.failure.error == ENOENT;
+}
+
+/* With --force it may be gone before, and another may remove it meanwhile. */
 static int remove_group(struct each *each, const char *name)
 {
 	const struct request *want = each->want;
 	struct cgroup group;
 	int result = cgroup_open(each->run, each->tree, name, &group);
 
-	if (result < 0) {
-		if (want->may_miss && each->run->failure.error == ENOENT) {
-			run_forgive(each->run);
-			return 0;
-		}
-		return -1;
+	if (result == 0) {
+		result = remove_opened(each, &group);
+		cgroup_close(&group);
 	}
-	if (want->kill) {
-		result = cgroup_kill(each->run, each->tree, &group, want->milliseconds);
+	if (result < 0 && want->may_miss && is_gone(each, name)) {
+		run_forgive(each->run);
+		return 0;
 	}
-	cgroup_close(&group);
-	if (result < 0 || (want->migrate && migrate(each, group.path) < 0)) {
-		return -1;
-	}
-	if (want->recursive) {
-		result = cgroup_remove_all(each->run, each->tree, group.path);
-	} else {
-		run_step(each->run, "remove the cgroup %s", group.path);
-		result = cgroup_remove(each->run, each->tree, group.path);
-	}
-	return result < 0 ? advise(each->run) : 0;
+	return result;
 }
 
 int cgctl_rm(struct run *run, int argc, char **argv)
