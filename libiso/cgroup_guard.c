@@ -67,19 +67,24 @@ int cgroup_guard_start(struct run *run, const struct cgroup_tree *tree, const st
 	return guard->pid < 0 ? -1 : 0;
 }
 
-int cgroup_guard_finish(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
-			struct cgroup_guard *guard)
+int cgroup_guard_cancel(struct run *run, struct cgroup_guard *guard)
 {
-	int result = end_group(run, tree, group);
+	int result = 0;
 
 	if (guard->pidfd >= 0) {
 		run_step(run, "end the guard");
-		if (kernel_pidfd_send_signal(run, guard->pidfd, SIGKILL) < 0) {
-			result = -1;
-		}
+		result = kernel_pidfd_send_signal(run, guard->pidfd, SIGKILL);
 		waitid(P_PIDFD, (id_t)guard->pidfd, NULL, WEXITED);
 		close(guard->pidfd);
 		guard->pidfd = -1;
 	}
 	return result;
+}
+
+int cgroup_guard_finish(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
+			struct cgroup_guard *guard)
+{
+	int result = end_group(run, tree, group);
+
+	return cgroup_guard_cancel(run, guard) < 0 ? -1 : result;
 }

@@ -25,4 +25,7 @@ int cgroup_guard_start(struct run *, const struct cgroup_tree *, const struct cg
 int cgroup_guard_finish(struct run *, const struct cgroup_tree *, const struct cgroup *,
 			struct cgroup_guard *);
 
+/* Ends the guard, which then does nothing. */
+int cgroup_guard_cancel(struct run *, struct cgroup_guard *);
+
 #endif

@@ -271,5 +271,9 @@ int cgroup_kill(struct run *run, const struct cgroup_tree *tree, const struct cg
 		run_forgive(run);
 		result = kill_each(run, tree, cgroup, milliseconds);
 	}
+	if (result < 0 && run->failure.error == EOPNOTSUPP) {
+		return run_advise(run, "it is a threaded group, and only whole processes can be "
+				       "killed: kill the domain above it");
+	}
 	return result < 0 ? -1 : cgroup_wait(run, cgroup, &empty);
 }

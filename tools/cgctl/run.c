@@ -41,6 +41,21 @@ static int set(struct run *run, const struct run_request *want, struct settings 
 	return 0;
 }
 
+/* --rm ends all that is in the group at last: it may be no group of others. */
+static int check_empty(struct run *run, const struct place *place)
+{
+	if (place->is_new) {
+		return 0;
+	}
+	run_step(run, "see whether %s is ours to remove", place->group.path);
+	if (strcmp(place->group.path, "/") == 0) {
+		return run_refuse(run, "the root of the tree cannot be removed");
+	}
+	int populated = cgroup_event(run, &place->group, "populated");
+	return populated > 0 ? run_refuse(run, "it has processes already, which --rm would end")
+			     : populated;
+}
+
 /* Makes the group with its controllers and limits.  Undoes its own part when it fails. */
 static int prepare(struct run *run, const struct run_request *want, struct settings *settings,
 		   struct place *place)
@@ -54,6 +69,9 @@ static int prepare(struct run *run, const struct run_request *want, struct setti
 		return -1;
 	}
 	place->is_new = place->making.made > 0;
+	if (want->remove && check_empty(run, place) < 0) {
+		return -1;
+	}
 	return set(run, want, settings, place);
 }
 
@@ -143,9 +161,16 @@ static int enter_and_stay(struct run *run, const struct run_request *want, struc
 	if (side == PROCESS_CHILD) {
 		return command_become(run, want->command, environ);
 	}
-	int status = side == PROCESS_FAILED ? run_failed(run) : process_wait(run, &child);
+	if (side == PROCESS_FAILED) {
+		int failed = run_failed(run);
+
+		cgroup_guard_cancel(run, &guard);
+		cgroup_unmake(run, &place->tree, &place->making);
+		return failed;
+	}
+	int status = process_wait(run, &child);
 	run->failure = (struct failure){ 0 };
-	if (want->summary && side != PROCESS_FAILED) {
+	if (want->summary) {
 		run_summary_print(run, &place->group, &summary);
 	}
 	if (want->remove && cgroup_guard_finish(run, &place->tree, &place->group, &guard) < 0) {

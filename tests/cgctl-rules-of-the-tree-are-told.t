@@ -1,0 +1,93 @@
+#!/bin/sh
+# Where the kernel's rules for the tree refuse with a bare error, what the rule is and what helps is said.
+# root: needed
+# vm-also: 6.1 6.12
+. tests/lib.sh
+. tests/cgctl.sh
+needs_groups
+# A controller of whole processes, which the rules are about; any will do.
+controller=
+for name in memory hugetlb misc rdma io; do
+	case " $(cat "$cgroup_mount/cgroup.controllers") " in
+	*" $name "*) controller=${controller:-$name} ;;
+	esac
+done
+[ -n "$controller" ] || skip_all "version 2 has no controller of whole processes here"
+
+# told STATUS PATTERN ARGUMENT...
+told() {
+	wanted=$1 pattern=$2
+	shift 2
+	said=$(cns-cgctl "$@" 2>&1)
+	status=$?
+	if [ $status = "$wanted" ]; then
+		like "$said" "$pattern" "cns-cgctl $(echo "$*" | sed "s|$group|G|g")"
+	else
+		fail "cns-cgctl $* ends in $wanted" "status $status: $said"
+	fi
+}
+sleep 1000 &
+sleeper=$!
+cns-cgctl create -p "/$group/full/sub" "/$group/leaf"
+cns-cgctl move "/$group/full" $sleeper
+
+# Controllers and processes exclude each other.
+told 1 "*/$group/full*(EBUSY)
+*a group with processes can pass no controller on*" enable "/$group/full" "$controller"
+is "$(value "$group/full/cgroup.subtree_control")" "" "nothing is passed on then"
+yes "--evacuate moves them into a leaf first" cns-cgctl enable --evacuate leaf "/$group/full" "$controller"
+is "$(value "$group/full/leaf/cgroup.procs") $(value "$group/full/cgroup.subtree_control")" "$sleeper $controller" \
+	"where they are, and the controller is passed on"
+told 1 "*(EBUSY)
+*passes controllers on to its children*" move "/$group/full" $sleeper
+told 125 "*it has processes already, which --rm would end" run --rm "/$group/full" true
+told 125 "*clone3(*(EBUSY)*" run --summary "/$group/full" true
+yes "those who are there live on" kill -0 $sleeper
+told 125 "*cgroup.procs*(EBUSY)*" run "/$group/full" true
+told 1 "*/$group/full*passes*$controller*no processes*" check $sleeper "/$group/full"
+yes "check agrees where it can be" cns-cgctl check $sleeper "/$group/leaf"
+
+# Only what is missing is enabled, from the root down, and a controller in use is not taken back.
+said=$(cns-cgctl enable --explain "/$group/full/sub" "$controller" 2>&1)
+is "$(echo "$said" | grep -c '^    write("cgroup.subtree_control"')" 1 "only the level that lacks it is written to"
+told 1 "*(EBUSY)*" disable "/$group/full" "$controller"
+told 1 "*there is no controller*" enable "/$group" bogus
+yes "disable from the bottom" cns-cgctl disable "/$group/full/sub" "$controller"
+yes "and then above" cns-cgctl disable "/$group/full" "$controller"
+
+# Removal.
+told 1 "*(EBUSY)
+*--kill*--recursive*" rm "/$group/full"
+
+# Threaded groups, where they are asked for.
+cns-cgctl create -p "/$group/t/threaded" "/$group/t/beside"
+yes "cgroup.type=threaded is set when asked" cns-cgctl set "/$group/t/threaded" cgroup.type=threaded
+is "$(cns-cgctl ls -rn -o CGROUP,TYPE "/$group/t" | sort)" "/$group/t/beside domain\\x20invalid
+/$group/t/threaded threaded" "ls -o type shows what became of the others"
+told 1 "*(EOPNOTSUPP)
+*cgroup.type*" move "/$group/t/beside" $sleeper
+told 1 "*beside a threaded group: its type is 'domain invalid'*" check $sleeper "/$group/t/beside"
+told 125 "*(EOPNOTSUPP)*" run --rm "/$group/t/beside" true
+is "$(value "$group/t/beside/cgroup.type")" "domain invalid" "and nothing is made threaded unasked"
+told 1 "*'domain' is not *" set "/$group/t/threaded" cgroup.type=domain
+told 1 "*(EOPNOTSUPP)
+*threaded*" kill "/$group/t/threaded"
+
+# Processes.
+told 1 "*pidfd_open(4194304, 0)*(ESRCH)*" move "/$group/leaf" 4194304
+if [ "$(cat /proc/2/comm 2>/dev/null)" = kthreadd ]; then
+	told 1 "*(EINVAL)
+*threads of the kernel stay in the root*" move "/$group/leaf" 2
+else
+	skip "the first thread of the kernel" "it cannot be seen here"
+fi
+
+# Names and bounds.
+cns-cgctl set "/$group/leaf" cgroup.max.depth=1
+told 1 "*(EAGAIN)
+*cgroup.max.depth*" create -p "/$group/leaf/a/b"
+no "and what was made on the way is gone" test -d "$cgroup_mount/$group/leaf/a"
+told 1 "*begins with 'cgroup.'*" create "/$group/cgroup.x"
+told 1 "*it is there already*" create "/$group/leaf"
+kill $sleeper
+done_testing
