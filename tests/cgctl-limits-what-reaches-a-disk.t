@@ -18,6 +18,7 @@ after=$(now)
 echo "at least 2 s: $((after - before >= 200))"
 sed -n 's/.* \(wbytes=[0-9]*\).*/\1/p' /sys/fs/cgroup/io/limited/io.stat
 cns-cgctl stat -n -r -o WRITTEN /io/limited
+cns-cgctl stat --io -n -r -o CGROUP,DEVICE,WRITTEN /io/limited
 cns-cgctl set /io/limited "io.max=no-such rbps=1M" 2>&1
 END
 got=$(cd "$test_folder" && "$OLDPWD/scripts/vm" -k 6.12 --disk 16M sh inside "$OLDPWD" | sed 's/^[0-9]*:[0-9]* /DISK /')
@@ -27,6 +28,7 @@ DISK rbps=max wbps=1048576 riops=max wiops=max
 at least 2 s: 1
 wbytes=3145728
 3145728
+/io/limited vda 3145728
 cns-cgctl set: cannot read the setting 'io.max=no-such rbps=1M': there is no block device 'no-such'" \
 	"3M take more than two seconds at 1M a second"
 done_testing

@@ -8,6 +8,7 @@
 
 #include "cgctl.h"
 #include "cgroup_sample.h"
+#include "stat_io.h"
 #include "table.h"
 
 enum { GROUP, CPU_PERCENT, READ_RATE, WRITE_RATE, VALUES };
@@ -65,6 +66,7 @@ struct watched {
 
 struct request {
 	bool recursive;
+	bool by_device;
 	const char *interval;
 	uint64_t times;
 	int milliseconds;
@@ -80,6 +82,8 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 	struct option_row listing[TABLE_OPTIONS];
 	const struct option_row options[] = {
 		{ 'R', "recursive", NULL, "and all groups below", .flag = &want->recursive },
+		{ 0, "io", NULL, "what was read and written, device by device",
+		  .flag = &want->by_device },
 		{ 'i', "interval", "SECONDS", "look again after this time, with what went on since",
 		  .text = &want->interval },
 		{ 'c', "count", "NUMBER", "look so many times", .number = &want->times },
@@ -180,6 +184,19 @@ static void fill(struct table_row *row, const struct watched *watched,
 	}
 }
 
+static int look_at_devices(struct run *run, struct request *want)
+{
+	struct table *table = table_new(run, "devices", stat_io_columns, &want->format);
+
+	if (!table) {
+		return run->failure.happened ? run_failed(run) : 0;
+	}
+	for (size_t i = 0; i < want->count; i++) {
+		stat_io_add(table, &want->item[i].group);
+	}
+	return table_print(run, table);
+}
+
 /* One look at all of them. */
 static int look(struct run *run, struct request *want)
 {
@@ -213,7 +230,9 @@ static int look(struct run *run, struct request *want)
 
 static int look_again(struct run *run, struct request *want)
 {
-	int status = look(run, want);
+	int (*const look_once)(struct run *, struct request *) = want->by_device ? look_at_devices
+										 : look;
+	int status = look_once(run, want);
 
 	if (!want->times) {
 		want->times = want->interval ? UINT64_MAX : 1;
@@ -224,7 +243,7 @@ static int look_again(struct run *run, struct request *want)
 		if (!want->format.csv && !want->format.raw && !want->format.json) {
 			putchar('\n');
 		}
-		status = look(run, want);
+		status = look_once(run, want);
 	}
 	return status;
 }
