@@ -213,12 +213,14 @@ int limit_read(struct run *run, const char *assignment, unsigned traits, struct 
 		return run_refuse(run, "the value is longer than any file takes");
 	}
 	const struct limit_file *file = find_file(made.file);
-	if (traits & LIMIT_FORCED) {
-		memcpy(made.text, value, strlen(value) + 1);
-	} else if (!file) {
-		return refuse_file(run, made.file);
-	} else if (file->read(run, file, value, &made) < 0) {
+	int result = file ? file->read(run, file, value, &made) : refuse_file(run, made.file);
+	if (result < 0 && !(traits & LIMIT_FORCED)) {
 		return -1;
+	}
+	if (result < 0) {
+		run_forgive(run);
+		memcpy(made.text, value, strlen(value) + 1);
+		made.raw = true;
 	}
 	*limit = made;
 	return 0;
@@ -278,7 +280,7 @@ static int write_one(struct run *run, const struct cgroup *cgroup, const struct 
 		run_forgive(run);
 		return 0;
 	}
-	if (!is_same(limit, now)) {
+	if (!limit->raw && !is_same(limit, now)) {
 		return run_refuse(run, "the kernel took it but made it %.200s", now);
 	}
 	return 0;

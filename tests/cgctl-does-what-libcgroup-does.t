@@ -4,7 +4,7 @@
 # vm-also: 6.12
 . tests/lib.sh
 . tests/cgctl.sh
-command -v cgcreate >/dev/null && command -v cgclassify >/dev/null || skip_all "libcgroup's tools are not installed"
+command -v cgclassify >/dev/null || skip_all "libcgroup's tools are not installed"
 needs_controllers memory cpu pids io cpuset
 needs_groups
 
