@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int environment_begin(struct run *run, struct environment *environment, char *const source[])
 {
@@ -104,6 +105,25 @@ const char *environment_find(const struct environment *environment, const char *
 		}
 	}
 	return NULL;
+}
+
+static bool has_string(const struct environment *environment, const char *entry)
+{
+	for (size_t i = 0; i < environment->count; i++) {
+		if (environment->entry[i] == entry) {
+			return true;
+		}
+	}
+	return false;
+}
+
+void environment_forget_rest(const struct environment *environment)
+{
+	for (char **entry = environ; *entry; entry++) {
+		if (!has_string(environment, *entry)) {
+			explicit_bzero(*entry, strlen(*entry));
+		}
+	}
 }
 
 void environment_free(struct environment *environment)

@@ -31,6 +31,12 @@ int environment_set(struct run *, struct environment *, const char *entry);
 /* The value of a name, borrowed; NULL when there is none. */
 const char *environment_find(const struct environment *, const char *name);
 
+/*
+ * Overwrites what our own environment holds and the list does not, so that whoever looks into our
+ * memory does not find it.  Nothing may look for it afterwards.
+ */
+void environment_forget_rest(const struct environment *);
+
 void environment_free(struct environment *);
 
 #endif

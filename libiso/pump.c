@@ -148,24 +148,58 @@ bool pump_is_needed(const struct pump *pump)
 	return pump->count > 0 || pump->leaves_session;
 }
 
-int pump_take(struct run *run, const struct pump *pump)
+static bool is_end_of(const struct pump *pump, int fd)
 {
-	if (pump->terminal_fds) {
-		if (terminal_take(run, &pump->terminal, pump->terminal_fds) < 0) {
-			return -1;
+	return fd > STDERR_FILENO && fd != pump->terminal.master_fd;
+}
+
+static void close_ends(const struct pump *pump)
+{
+	for (unsigned i = 0; i < pump->count; i++) {
+		const struct pump_pair *pair = &pump->pair[i];
+
+		if (is_end_of(pump, pair->from_fd)) {
+			close(pair->from_fd);
 		}
-	} else if (pump->leaves_session) {
-		run_step(run, "lead a session that has no terminal");
-		if (kernel_setsid(run) < 0) {
-			return -1;
+		if (is_end_of(pump, pair->to_fd)) {
+			close(pair->to_fd);
 		}
+	}
+	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+		if (pump->inside_fd[fd] > STDERR_FILENO) {
+			close(pump->inside_fd[fd]);
+		}
+	}
+	close(pump->signal_fd);
+}
+
+int pump_hand_over(struct run *run, const struct pump *pump)
+{
+	if (pump->terminal_fds &&
+	    terminal_hand_over(run, &pump->terminal, pump->terminal_fds) < 0) {
+		return -1;
 	}
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO && !run->dry; fd++) {
 		if (pump->inside_fd[fd] >= 0 && dup2(pump->inside_fd[fd], fd) < 0) {
 			return run_refuse(run, "descriptor %d cannot be replaced", fd);
 		}
 	}
+	if (pump_is_needed(pump) && !run->dry) {
+		close_ends(pump);
+	}
 	return 0;
+}
+
+int pump_leave_session(struct run *run, const struct pump *pump)
+{
+	if (pump->terminal_fds) {
+		return terminal_lead(run, pump->terminal_fds);
+	}
+	if (!pump->leaves_session) {
+		return 0;
+	}
+	run_step(run, "lead a session that has no terminal");
+	return kernel_setsid(run) < 0 ? -1 : 0;
 }
 
 /* The command's ends: the last copy must be the command's, for its end to be seen. */
@@ -183,11 +217,6 @@ static void leave_inside(struct pump *pump)
 		close(pump->terminal.peer_fd);
 		pump->terminal.peer_fd = -1;
 	}
-}
-
-static bool is_end_of(const struct pump *pump, int fd)
-{
-	return fd > STDERR_FILENO && fd != pump->terminal.master_fd;
 }
 
 /* The end is passed on: a reader sees it, a writer gets SIGPIPE.  Ours stay ours. */

@@ -46,8 +46,14 @@ int pump_open(struct run *, const struct pump_wish *, struct pump *);
 /* Whether there is anything to do, which needs a parent that does it. */
 bool pump_is_needed(const struct pump *);
 
-/* In the child, last of all before it becomes the command. */
-int pump_take(struct run *, const struct pump *);
+/*
+ * In the child, before anyone inside can see it: its standard descriptors become the command's, and
+ * neither ours nor the pump's other ends stay open.
+ */
+int pump_hand_over(struct run *, const struct pump *);
+
+/* In the process that becomes the command: leaves our session for one of its own. */
+int pump_leave_session(struct run *, const struct pump *);
 
 /*
  * In the parent: process_wait(), and meanwhile moves what is read and written.  Ends with the

@@ -24,7 +24,15 @@ enum process_side relay_fork(struct run *run, const struct relay *relay, struct 
 		*relay->told = pid;
 		_exit(0);
 	}
-	return process_tie_to_parent(run, process) < 0 ? PROCESS_FAILED : PROCESS_CHILD;
+	if (process_tie_to_parent(run, process) < 0) {
+		return PROCESS_FAILED;
+	}
+	/* It is a handle on a process outside, and from here on we are seen inside. */
+	if (process->parent_pidfd >= 0) {
+		close(process->parent_pidfd);
+		process->parent_pidfd = -1;
+	}
+	return PROCESS_CHILD;
 }
 
 static int wait_for(struct run *run, struct process *process, struct pump *pump)

@@ -96,18 +96,28 @@ int terminal_open(struct run *run, int root_fd, uid_t owner, int ours_fd, struct
 	return 0;
 }
 
-int terminal_take(struct run *run, const struct terminal *terminal, unsigned fds)
+int terminal_hand_over(struct run *run, const struct terminal *terminal, unsigned fds)
 {
-	run_step(run, "lead a session of its own, which the new terminal controls");
-	if (kernel_setsid(run) < 0 || kernel_control_terminal(run, terminal->peer_fd) < 0) {
-		return -1;
-	}
+	run_step(run, "hand the new terminal over");
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO && !run->dry; fd++) {
 		if ((fds >> fd & 1) && dup2(terminal->peer_fd, fd) < 0) {
 			return run_refuse(run, "descriptor %d cannot become the terminal", fd);
 		}
 	}
+	if (!run->dry) {
+		close(terminal->peer_fd);
+		close(terminal->master_fd);
+	}
 	return 0;
+}
+
+int terminal_lead(struct run *run, unsigned fds)
+{
+	run_step(run, "lead a session of its own, which the new terminal controls");
+	if (kernel_setsid(run) < 0) {
+		return -1;
+	}
+	return kernel_control_terminal(run, __builtin_ctz(fds));
 }
 
 /* Not in the background: the kernel would stop us for it. */

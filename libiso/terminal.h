@@ -30,8 +30,12 @@ struct terminal {
  */
 int terminal_open(struct run *, int root_fd, uid_t owner, int ours_fd, struct terminal *);
 
-/* In the child: leads a session that the pty controls; the set of 0, 1 and 2 becomes the pty. */
-int terminal_take(struct run *, const struct terminal *, unsigned fds);
+/*
+ * In the child: the set of 0, 1 and 2 becomes the pty, of which nothing else stays open; then, in
+ * the process that will be the command, leads a session that the pty (one of the set) controls.
+ */
+int terminal_hand_over(struct run *, const struct terminal *, unsigned fds);
+int terminal_lead(struct run *, unsigned fds);
 
 /* In the parent: typed characters go through as they are, until the second; both may be repeated.
  */

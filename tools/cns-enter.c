@@ -101,7 +101,7 @@ static int hide(struct run *run)
 	return kernel_set_dumpable(run, 0);
 }
 
-/* Joins and becomes what was decided, and keeps nothing that was opened for it. */
+/* Joins and becomes what was decided, and keeps nothing that was opened or known for it. */
 static int go_in(struct run *run, const struct request *want, struct entry *entry)
 {
 	if (condition_prepare(run, &entry->condition) < 0 || hide(run) < 0 ||
@@ -112,6 +112,12 @@ static int go_in(struct run *run, const struct request *want, struct entry *entr
 	    toolbox_unpack(run, &entry->toolbox, want->command) < 0 ||
 	    condition_take(run, &entry->condition) < 0 || person_become(run, &entry->person) < 0) {
 		return -1;
+	}
+	if (pump_hand_over(run, &entry->pump) < 0) {
+		return -1;
+	}
+	if (!run->dry) {
+		environment_forget_rest(&entry->variables.list);
 	}
 	target_close(&entry->target);
 	joins_close(&entry->joins);
@@ -175,7 +181,7 @@ static int enter(struct run *run, const struct request *want)
 		return run_failed(run);
 	}
 	if ((entry.relays && relay_fork(run, &entry.relay, &entry.child) == PROCESS_FAILED) ||
-	    pump_take(run, &entry.pump) < 0 || person_filter(run, &entry.person) < 0) {
+	    pump_leave_session(run, &entry.pump) < 0 || person_filter(run, &entry.person) < 0) {
 		return run_failed(run);
 	}
 	condition_reset_signals(&entry.condition);

@@ -27,3 +27,44 @@ begin_target() {
 		/bin/busybox sleep 1000 &
 	until target=$(pgrep -x -f '/bin/busybox sleep 1000'); do :; done
 }
+# In the container, with all its rights: looks into the process that comes in to run "true $1", and
+# tells what it finds there in $root/seen.  The window is held open by strace.
+watch_entry() { # MARK [USER]: with USER, in a user namespace of its own
+	command -v strace >/dev/null || other "strace is not installed"
+	mark=$1 user=${2-}
+	cat >"$root/watch" <<'END'
+while [ ! -e /stop ]; do
+	for process in /proc/[0-9]*; do
+		case $(tr '\0' ' ' <$process/cmdline 2>/dev/null) in
+		/bin/* | "sh "* | "") ;;
+		*" true $1 "*)
+			echo met
+			tr '\0' '\n' <$process/environ 2>/dev/null | grep SECRET_TOKEN
+			for fd in $process/fd/*; do
+				case $fd in
+				*/[012] | *'*') ;;
+				*) echo "descriptor ${fd##*/} $(readlink $fd)" ;;
+				esac
+			done
+			(exec 9>>$process/exe) 2>/dev/null && echo "its program can be written to"
+			;;
+		esac
+	done
+done >>/seen
+END
+	nsenter -t "$target" ${user:+-U} -m -p /bin/sh /watch "$mark" &
+	watcher=$!
+	case $tool in
+	cns-enter) set -- ;;
+	*) set -- ${user:+-U} -m -p -r ;;
+	esac
+	SECRET_TOKEN=secret strace -f -o /dev/null -e trace=execve,execveat \
+		-e inject=execve,execveat:delay_enter=700000 "$tool" -t "$target" "$@" -- \
+		/bin/busybox true "$mark" </dev/null >/dev/null 2>&1
+	: >"$root/stop"
+	wait "$watcher"
+	grep -q met "$root/seen" || other "the window was missed"
+	found=$(grep -v met "$root/seen" | sort -u | head -3 | tr '\n' ';')
+	[ -z "$found" ] || beaten "seen from inside: $found"
+	safe
+}
