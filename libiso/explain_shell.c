@@ -1,16 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "explain_shell.h"
 
+#include <ctype.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { WORD_SIZE = 320, WORDS = 6 };
-
-/* A call, taken apart: its arguments without quotes, a descriptor as the path that it is of. */
-struct words {
-	char word[WORDS][WORD_SIZE];
-};
+#include "explain_words.h"
 
 /* The command as it grows; what does not fit is cut. */
 struct line {
@@ -33,66 +29,23 @@ __attribute__((format(printf, 2, 3))) static bool add(struct line *line, const c
 	return true;
 }
 
-/* Where the argument ends: at a comma or the last bracket that is in no quotes and no brackets. */
-static const char *argument_end(const char *from)
+/* Whom a pidfd is of, as its fdinfo says (proc(5)); 0: it cannot be told. */
+static int process_of(int pid_fd)
 {
-	int depth = 0;
+	char path[40], line[64];
+	int pid = 0;
 
-	for (bool quoted = false; *from; from++) {
-		if (*from == '\\' && from[1]) {
-			from++;
-		} else if (*from == '"') {
-			quoted = !quoted;
-		} else if (!quoted && strchr("([{<", *from)) {
-			depth++;
-		} else if (!quoted && depth == 0 && strchr(",)", *from)) {
-			break;
-		} else if (!quoted && strchr(")]}>", *from)) {
-			depth--;
+	snprintf(path, sizeof path, "/proc/self/fdinfo/%d", pid_fd);
+	FILE *file = fopen(path, "re");
+	while (file && pid <= 0 && fgets(line, sizeof line, file)) {
+		if (sscanf(line, "Pid: %d", &pid) != 1) {
+			pid = 0;
 		}
 	}
-	return from;
-}
-
-static void take_word(char word[WORD_SIZE], const char *from, const char *end)
-{
-	const char *path = memchr(from, '<', (size_t)(end - from));
-
-	if (*from == '"' && end - from >= 2) {
-		from++;
-		end--;
-	} else if (path && *from >= '0' && *from <= '9' && end[-1] == '>') {
-		from = path + 1;
-		end--;
+	if (file) {
+		fclose(file);
 	}
-	snprintf(word, WORD_SIZE, "%.*s", (int)(end - from), from);
-}
-
-static void take_apart(struct words *words, const char *call)
-{
-	const char *from = strchr(call, '(');
-
-	for (unsigned i = 0; i < WORDS; i++) {
-		words->word[i][0] = '\0';
-		if (!from || *from == ')' || !*from) {
-			from = NULL;
-			continue;
-		}
-		from += 1 + (from[1] == ' ');
-		const char *end = argument_end(from);
-		take_word(words->word[i], from, end);
-		from = end;
-	}
-}
-
-/* A file by a directory's descriptor and a name: the two joined, unless one says it all. */
-static void join_path(char path[2 * WORD_SIZE], const char *at, const char *name)
-{
-	if (*name == '/' || strcmp(at, "AT_FDCWD") == 0) {
-		snprintf(path, 2 * WORD_SIZE, "%s", name);
-	} else {
-		snprintf(path, 2 * WORD_SIZE, "%s%s%s", at, *name ? "/" : "", name);
-	}
+	return pid;
 }
 
 static const struct {
@@ -118,10 +71,16 @@ static bool as_unshare(const struct words *words, struct line *line)
 
 static bool as_nsenter(const struct words *words, struct line *line)
 {
-	add(line, "nsenter");
+	bool is_process = strcmp(words->word[0], "anon_inode:[pidfd]") == 0;
 
+	add(line, "nsenter");
+	if (is_process) {
+		add(line, " --target %d", process_of(words->first_fd));
+	}
 	for (unsigned i = 0; kinds[i].flag; i++) {
-		if (strstr(words->word[1], kinds[i].flag)) {
+		if (strstr(words->word[1], kinds[i].flag) && is_process) {
+			add(line, " --%s", kinds[i].option);
+		} else if (strstr(words->word[1], kinds[i].flag)) {
 			add(line, " --%s=%s", kinds[i].option, words->word[0]);
 		}
 	}
@@ -203,7 +162,7 @@ static bool as_unlink(const struct words *words, struct line *line)
 {
 	char path[2 * WORD_SIZE];
 
-	join_path(path, words->word[0], words->word[1]);
+	explain_words_join(path, words->word[0], words->word[1]);
 	return add(line, "%s %s", strstr(words->word[2], "AT_REMOVEDIR") ? "rmdir" : "rm", path);
 }
 
@@ -211,7 +170,7 @@ static bool as_mkdir(const struct words *words, struct line *line)
 {
 	char path[2 * WORD_SIZE];
 
-	join_path(path, words->word[0], words->word[1]);
+	explain_words_join(path, words->word[0], words->word[1]);
 	return add(line, "mkdir -m %s %s", words->word[2], path);
 }
 
@@ -219,7 +178,7 @@ static bool as_symlink(const struct words *words, struct line *line)
 {
 	char path[2 * WORD_SIZE];
 
-	join_path(path, words->word[1], words->word[2]);
+	explain_words_join(path, words->word[1], words->word[2]);
 	return add(line, "ln -s %s %s", words->word[0], path);
 }
 
@@ -227,9 +186,109 @@ static bool as_rename(const struct words *words, struct line *line)
 {
 	char from[2 * WORD_SIZE], to[2 * WORD_SIZE];
 
-	join_path(from, words->word[0], words->word[1]);
-	join_path(to, words->word[2], words->word[3]);
+	explain_words_join(from, words->word[0], words->word[1]);
+	explain_words_join(to, words->word[2], words->word[3]);
 	return add(line, "mv %s %s", from, to);
+}
+
+/* What is not attached yet has no path, so a new mount and its options are told with "...". */
+static bool as_new_mount(const struct words *words, struct line *line)
+{
+	return add(line, "mount -t %s ...", words->word[0]);
+}
+
+static bool as_bind(const struct words *words, struct line *line)
+{
+	char path[2 * WORD_SIZE];
+
+	if (!strstr(words->word[2], "OPEN_TREE_CLONE")) {
+		return false;
+	}
+	explain_words_join(path, words->word[0], words->word[1]);
+	return add(line, "mount --%s %s ...",
+		   strstr(words->word[2], "AT_RECURSIVE") ? "rbind" : "bind", path);
+}
+
+static const struct {
+	const char *flag;
+	const char *option;
+} attributes[] = {
+	{ "MOUNT_ATTR_RDONLY", "ro" },
+	{ "MOUNT_ATTR_NOSUID", "nosuid" },
+	{ "MOUNT_ATTR_NODEV", "nodev" },
+	{ "MOUNT_ATTR_NOEXEC", "noexec" },
+	{ NULL, NULL },
+};
+
+static bool as_remount(const struct words *words, struct line *line)
+{
+	const char *set = words->word[3];
+	bool any = false;
+
+	add(line, "mount -o remount,bind");
+	for (unsigned i = 0; attributes[i].flag; i++) {
+		const char *at = strstr(set, attributes[i].flag);
+
+		if (at && at < strstr(set, "attr_clr")) {
+			any = true;
+			add(line, ",%s", attributes[i].option);
+		}
+	}
+	add(line, " ...");
+	return any;
+}
+
+static bool as_limit(const struct words *words, struct line *line)
+{
+	char soft[32], hard[32];
+
+	if (strncmp(words->word[1], "RLIMIT_", 7) != 0 ||
+	    sscanf(words->word[2], "{rlim_cur=%31[^,], rlim_max=%31[^}]}", soft, hard) != 2) {
+		return false;
+	}
+	add(line, "prlimit --");
+	for (const char *at = words->word[1] + 7; *at; at++) {
+		add(line, "%c", tolower((unsigned char)*at));
+	}
+	return add(line, "=%s:%s ...", strcmp(soft, "RLIM64_INFINITY") == 0 ? "unlimited" : soft,
+		   strcmp(hard, "RLIM64_INFINITY") == 0 ? "unlimited" : hard);
+}
+
+static bool as_chown(const struct words *words, struct line *line)
+{
+	char path[2 * WORD_SIZE];
+
+	explain_words_join(path, words->word[0], words->word[1]);
+	return add(line, "chown -h %s:%s %s", words->word[2], words->word[3], path);
+}
+
+static bool as_link(const struct words *words, struct line *line)
+{
+	char from[2 * WORD_SIZE], to[2 * WORD_SIZE];
+
+	explain_words_join(from, words->word[0], words->word[1]);
+	explain_words_join(to, words->word[2], words->word[3]);
+	return add(line, "ln %s %s", from, to);
+}
+
+static bool as_node(const struct words *words, struct line *line)
+{
+	const char *mode = strchr(words->word[2], '|'), *type = words->word[2];
+	char path[2 * WORD_SIZE];
+	unsigned major_number, minor_number;
+
+	explain_words_join(path, words->word[0], words->word[1]);
+	if (!mode || sscanf(words->word[3], "makedev(%x, %x)", &major_number, &minor_number) != 2) {
+		return false;
+	}
+	return add(line, "mknod -m %s %s %c %u %u", mode + 1, path,
+		   strncmp(type, "S_IFBLK", 7) == 0 ? 'b' : 'c', major_number, minor_number);
+}
+
+/* Where it is not, the step has said which file it is. */
+static bool as_read(const struct words *words, struct line *line)
+{
+	return *words->word[0] == '/' && add(line, "cat %s", words->word[0]);
 }
 
 static bool as_setgroups(const struct words *words, struct line *line)
@@ -260,6 +319,9 @@ static const struct {
 	{ "unshare(", NULL, as_unshare },
 	{ "setns(", NULL, as_nsenter },
 	{ "mount(", NULL, as_mount },
+	{ "open_tree(", NULL, as_bind },
+	{ "fsopen(", NULL, as_new_mount },
+	{ "mount_setattr(", NULL, as_remount },
 	{ "umount2(", "umount -l $1", NULL },
 	{ "pivot_root(", "pivot_root $1 $2", NULL },
 	{ "chroot(", "chroot $1 ...", NULL },
@@ -272,7 +334,13 @@ static const struct {
 	{ "unlinkat(", NULL, as_unlink },
 	{ "symlinkat(", NULL, as_symlink },
 	{ "renameat(", NULL, as_rename },
+	{ "linkat(", NULL, as_link },
+	{ "mknodat(", NULL, as_node },
+	{ "read(", NULL, as_read },
+	{ "fchownat(", NULL, as_chown },
 	{ "fchmod(", "chmod $2 $1", NULL },
+	{ "umask(", "umask $1", NULL },
+	{ "prlimit64(", NULL, as_limit },
 	{ "setresuid(", "setpriv --reuid=$1 ...", NULL },
 	{ "setresgid(", "setpriv --regid=$1 ...", NULL },
 	{ "setgroups(", NULL, as_setgroups },
@@ -280,6 +348,7 @@ static const struct {
 	{ "prctl(PR_CAPBSET_DROP,", "capsh --drop=$2 -- ...", NULL },
 	{ "prctl(PR_SET_PDEATHSIG,", "setpriv --pdeathsig=$2 ...", NULL },
 	{ "execve(", "exec $1", NULL },
+	{ "execveat(", "exec $1", NULL },
 	{ "setsid(", "setsid ...", NULL },
 };
 
@@ -305,7 +374,7 @@ bool explain_as_shell(const char *call, char *command, size_t size)
 		if (strncmp(call, commands[i].call, strlen(commands[i].call)) != 0) {
 			continue;
 		}
-		take_apart(&words, call);
+		explain_words_read(&words, call);
 		return commands[i].write ? commands[i].write(&words, &line)
 					 : fill(&words, commands[i].template, &line);
 	}

@@ -32,6 +32,34 @@ mount --make-rprivate /
 *
 exec true" "as shell: unshare, hostname, mount and exec"
 is "$(told --explain=shell | grep -v '^#' | sh -n 2>&1)" "" "a shell can read it"
+# shellcheck disable=SC2086
+shell() { cns-unshare $user --dry-run --explain=shell --mount -- "$@" 2>&1 | grep -v '^#'; }
+like "$(shell cns-chroot --lower / --ro-bind /etc --proc --rlimit nofile=64 / true)" "*
+mount --rbind / ...
+mount -o remount,bind,ro ...
+*mount --rbind /etc ...
+*mount -t proc ...
+*
+pivot_root . .
+umount -l .
+*prlimit --nofile=64:64 ...
+exec true" "mounts made without a path and limits have theirs, too"
+mkfifo "$test_folder/ready"
+# shellcheck disable=SC2016,SC2086
+cns-unshare $user --uts -- sh -c 'echo >"$0"; exec sleep 1000' "$test_folder/ready" &
+other=$!
+read -r _ <"$test_folder/ready"
+# shellcheck disable=SC2086
+like "$(cns-enter --dry-run --explain=shell -t $other ${user:+--user} --uts true 2>&1)" \
+	"*nsenter --target $other *--uts ...*
+*exec true" "joining is nsenter's"
+kill $other
+if is_root && group=$(cns-cgctl info 2>/dev/null | sed -n 's/^mount: *\([^ ]*\).*/\1/p') && [ -n "$group" ]; then
+	like "$(cns-cgctl --dry-run --explain=shell create cns-test-$$ 2>&1; cns-cgctl create --dry-run --explain=shell cns-test-$$ 2>&1)" \
+		"*mkdir -m 0755 $group/*cns-test-$$*" "cgroups are folders, by their whole path"
+	like "$(cns-cgctl freeze --dry-run --explain=shell / 2>&1)" "*printf '1' >$group*/cgroup.freeze*" \
+		"and files that are written to"
+fi
 status=0
 said=$(cns-unshare --explain=song true 2>&1) || status=$?
 is "$status $said" "125 cns-unshare: --explain takes text, json or shell, not 'song'

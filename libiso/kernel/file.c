@@ -14,6 +14,7 @@
 #include <sys/xattr.h>
 #include <unistd.h>
 
+#include "explain.h"
 #include "kernel/notation.h"
 
 static const struct notation_flag open_flags[] = {
@@ -138,6 +139,30 @@ int kernel_pipe(struct run *run, int ends[2])
 	return (int)run_judge(run, pipe2(ends, O_CLOEXEC));
 }
 
+/* A shell has no descriptor of the folder: there the file is named with it. */
+struct file_name {
+	char text[640];
+};
+
+static const char *name_file(struct file_name *name, const struct run *run, int at_fd,
+			     const char *path)
+{
+	struct notation_fd at;
+
+	if (run->form != EXPLAIN_SHELL || at_fd == AT_FDCWD || *path == '/') {
+		return path;
+	}
+	const char *folder = strchr(notation_fd(&at, run, at_fd), '/');
+	int length = folder ? (int)strcspn(folder, ">") : 0;
+	/* Under --dry-run a folder that would have been made stands open as "/". */
+	if (length <= 1) {
+		folder = "...";
+		length = 3;
+	}
+	snprintf(name->text, sizeof name->text, "%.*s/%s", length, folder, path);
+	return name->text;
+}
+
 /* The whole text in one write, or nothing counts: these files take each write as an order. */
 static int write_once(struct run *run, const char *path, int fd, const char *text)
 {
@@ -171,15 +196,18 @@ int kernel_write(struct run *run, int fd, const char *text)
 
 int kernel_write_file(struct run *run, int at_fd, const char *path, const char *text)
 {
+	struct file_name name;
+	const char *shown = name_file(&name, run, at_fd, path);
+
 	if (run->dry) {
-		run_announce(run, "write(\"%s\", \"%s\", %zu)", path, text, strlen(text));
+		run_announce(run, "write(\"%s\", \"%s\", %zu)", shown, text, strlen(text));
 		return 0;
 	}
 	int fd = kernel_open(run, at_fd, path, O_WRONLY);
 	if (fd < 0) {
 		return -1;
 	}
-	int result = write_once(run, path, fd, text);
+	int result = write_once(run, shown, fd, text);
 	int saved = errno;
 	close(fd);
 	errno = saved;
