@@ -2,6 +2,7 @@
 /* graph - containers as nested boxes with their processes in them, for dot(1) */
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "ps.h"
@@ -13,6 +14,9 @@ struct drawing {
 	const struct request *want;
 	const struct census *census;
 	const struct container_list *list;
+	/* Of each process of the census. */
+	bool *is_maker; /* it began one in another box */
+	bool *has_node;
 };
 
 /* A container may call its processes what it likes. */
@@ -62,13 +66,14 @@ static void print_label(const struct drawing *drawing, size_t place)
 		printf("%s ", container->engine);
 	}
 	print_quoted(ps_name(&name, drawing->census, container, PS_NAME_SHORT));
+	fputs("\\l", stdout);
 	for (int kind = 0; kind < NAMESPACE_KINDS; kind++) {
 		if (container->differs & NAMESPACE_BIT(kind)) {
-			printf("\\n%s %ju", namespaces[kind].name,
+			printf("%s %ju\\l", namespaces[kind].name,
 			       (uintmax_t)container->world.namespace[kind]);
 		}
 	}
-	fputs(container->has_root ? "\\nanother root\"" : "\"", stdout);
+	fputs(container->has_root ? "another root\\l\"" : "\"", stdout);
 }
 
 /* Of the machine's own processes only those that made a container. */
@@ -77,13 +82,15 @@ static void print_processes(const struct drawing *drawing, size_t place)
 	const struct census *census = drawing->census;
 	size_t drawn = 0, all = 0;
 
-	for (size_t i = 0; i < census->count && place > 0; i++) {
-		if (box_of(drawing, drawing->list->member[i]) != place) {
+	for (size_t i = 0; i < census->count; i++) {
+		if (box_of(drawing, drawing->list->member[i]) != place ||
+		    (place == 0 && !drawing->is_maker[i])) {
 			continue;
 		}
 		all++;
 		if (drawn < DRAWN_IN_ONE) {
 			drawn++;
+			drawing->has_node[i] = true;
 			printf("p%d [label=\"%d ", census->item[i].pid, census->item[i].pid);
 			print_quoted(census->item[i].name);
 			fputs("\"];\n", stdout);
@@ -114,6 +121,63 @@ static void print_box(const struct drawing *drawing, size_t place, unsigned dept
 	fputs("}\n", stdout);
 }
 
+static void find_makers(const struct drawing *drawing)
+{
+	const size_t *member = drawing->list->member;
+
+	for (size_t i = 0; i < drawing->census->count; i++) {
+		ptrdiff_t parent = drawing->census->item[i].parent_at;
+
+		if (parent >= 0 && box_of(drawing, member[i]) != box_of(drawing, member[parent])) {
+			drawing->is_maker[parent] = true;
+		}
+	}
+}
+
+/* From each process to those that it began. */
+static void print_edges(const struct drawing *drawing)
+{
+	const struct census_process *item = drawing->census->item;
+
+	for (size_t i = 0; i < drawing->census->count; i++) {
+		ptrdiff_t parent = item[i].parent_at;
+
+		if (drawing->has_node[i] && parent >= 0 && drawing->has_node[parent]) {
+			printf("p%d -> p%d;\n", item[parent].pid, item[i].pid);
+		}
+	}
+}
+
+static void draw(const struct drawing *drawing)
+{
+	fputs("digraph containers {\n"
+	      "graph [style=\"rounded,filled\", fillcolor=\"#1f6f8b14\", color=\"#1f6f8b\", "
+	      "fontname=\"sans-serif\", fontsize=11, labeljust=l];\n"
+	      "node [shape=box, style=\"rounded,filled\", fillcolor=white, "
+	      "fontname=\"sans-serif\", fontsize=10, height=0.3];\n"
+	      "edge [arrowsize=0.6, color=\"#555555\"];\n",
+	      stdout);
+	find_makers(drawing);
+	print_box(drawing, 0, 0);
+	print_edges(drawing);
+	fputs("}\n", stdout);
+}
+
+static int find_and_draw(struct run *run, struct drawing *drawing)
+{
+	size_t count = drawing->census->count;
+	bool *marks = calloc(count * 2, sizeof *marks);
+
+	if (!marks) {
+		return run_refuse(run, "there is no memory for the drawing");
+	}
+	drawing->is_maker = marks;
+	drawing->has_node = marks + count;
+	draw(drawing);
+	free(marks);
+	return 0;
+}
+
 int ps_graph(struct run *run, const struct request *want)
 {
 	struct census census;
@@ -128,14 +192,11 @@ int ps_graph(struct run *run, const struct request *want)
 		census_free(&census);
 		return run_failed(run);
 	}
-	fputs("digraph containers {\n"
-	      "graph [style=rounded, fontname=\"sans-serif\", fontsize=11, labeljust=l];\n"
-	      "node [shape=box, fontname=\"sans-serif\", fontsize=10];\n",
-	      stdout);
-	print_box(&drawing, 0, 0);
-	fputs("}\n", stdout);
-	ps_tell_unseen(run, &census);
+	int result = find_and_draw(run, &drawing);
+	if (result == 0) {
+		ps_tell_unseen(run, &census);
+	}
 	container_list_free(&list);
 	census_free(&census);
-	return option_answered(run);
+	return result < 0 ? run_failed(run) : option_answered(run);
 }
