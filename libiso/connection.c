@@ -77,7 +77,9 @@ static int make_pair(struct run *run, const struct network_tools *tools,
 		 connection->network->bridge);
 	say_pair(run, &pair, connection);
 	if (link_make_veth(run, tools->netlink, &pair) < 0 ||
-	    link_set_hairpin(run, tools->netlink, pair.name) < 0) {
+	    link_set_hairpin(run, tools->netlink, pair.name) < 0 ||
+	    (connection->network->isolated &&
+	     link_isolate(run, tools->netlink, pair.name) < 0)) {
 		return -1;
 	}
 	if (netlink_send(run, tools->netlink) < 0) {
@@ -170,14 +172,26 @@ int connection_make(struct run *run, const struct network_tools *tools,
 	return result;
 }
 
-static bool has_port(const struct port_list *list, const struct port *port)
+static const struct port *find_port(const struct port_list *list, const struct port *port)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		if (port_is_same(&list->port[i], port)) {
-			return true;
+			return &list->port[i];
 		}
 	}
-	return false;
+	return NULL;
+}
+
+static int check_sources(struct run *run, const struct port *has, const struct port *wanted)
+{
+	struct port_text text;
+
+	if (port_has_same_sources(has, wanted)) {
+		return 0;
+	}
+	run_step(run, "publish port %s", port_print(&text, wanted));
+	run_refuse(run, "it is published already, for others to reach it");
+	return run_advise(run, "cns-netns unpublish takes it back first");
 }
 
 static int remove_port(struct run *run, const struct network_tools *tools,
@@ -203,7 +217,10 @@ static int take_ports(struct run *run, const struct network_tools *tools,
 	for (size_t i = 0; result == 0 && i < wanted->count; i++) {
 		const struct port *port = &wanted->port[i];
 
-		if (has_port(&has, port)) {
+		const struct port *there = find_port(&has, port);
+
+		if (there) {
+			result = check_sources(run, there, port);
 			continue;
 		}
 		result = port_take(run, tools->state, port);
@@ -267,13 +284,14 @@ int connection_unpublish(struct run *run, const struct network_tools *tools,
 	int result = port_list(run, tools->state, &connection->lease, &has);
 
 	for (size_t i = 0; result == 0 && i < ports->count; i++) {
-		if (!has_port(&has, &ports->port[i])) {
+		if (!find_port(&has, &ports->port[i])) {
 			run_step(run, "unpublish port %s", port_print(&text, &ports->port[i]));
 			result = run_refuse(run, "%s has not published it", connection->lease.name);
 		}
 	}
 	for (size_t i = 0; result == 0 && i < ports->count; i++) {
-		result = remove_port(run, tools, connection->network, &ports->port[i]);
+		result = remove_port(run, tools, connection->network,
+				     find_port(&has, &ports->port[i]));
 	}
 	port_list_free(&has);
 	return result;

@@ -4,8 +4,9 @@
  *
  *     nft list table ip cns
  *
- * The rules never change.  What does are elements: a network is one of the set "networks", a
- * published port one of the map "ports" (or "ports_at", for one address of the host alone).
+ * The rules never change.  What does are elements: a network is one of the set "networks" (and of
+ * "isolated"), a published port one of the map "ports" (or "ports_at", for one address of the host
+ * alone); one that not everybody may reach is in "restricted", and who may in "allowed".
  * So adding and taking away is by key, and one batch does it, wholly or not at all.  No
  * other table is read or touched.
  */
@@ -29,6 +30,13 @@ struct firewall_port {
 	uint16_t port;     /* of the host */
 	struct address to; /* the member that gets it */
 	uint16_t to_port;
+	const struct address *from; /* who may reach it besides the host; borrowed */
+	size_t from_count;          /* 0: everybody */
+};
+
+struct firewall_network {
+	struct address subnet;
+	bool isolated; /* its members reach no member of any network but by published ports */
 };
 
 /* Opens the way to the kernel's tables; whoever opened closes. */
@@ -55,8 +63,8 @@ bool firewall_port_is_same(const struct firewall_port *, const struct firewall_p
  */
 int firewall_make_table(struct run *, struct firewall *, int family);
 int firewall_remove_table(struct run *, struct firewall *, int family);
-int firewall_add_network(struct run *, struct firewall *, const struct address *subnet);
-int firewall_remove_network(struct run *, struct firewall *, const struct address *subnet);
+int firewall_add_network(struct run *, struct firewall *, const struct firewall_network *);
+int firewall_remove_network(struct run *, struct firewall *, const struct firewall_network *);
 int firewall_publish(struct run *, struct firewall *, const struct firewall_port *);
 int firewall_unpublish(struct run *, struct firewall *, const struct firewall_port *);
 int firewall_commit(struct run *, struct firewall *);

@@ -9,7 +9,11 @@
 #define FIREWALL_OUTPUT      "output"
 #define FIREWALL_PUBLISH     "publish"
 #define FIREWALL_POSTROUTING "postrouting"
+#define FIREWALL_FORWARD     "forwarding"
 #define FIREWALL_NETWORKS    "networks"
+#define FIREWALL_ISOLATED    "isolated"
+#define FIREWALL_RESTRICTED  "restricted"
+#define FIREWALL_ALLOWED     "allowed"
 #define FIREWALL_PORTS       "ports"
 #define FIREWALL_PORTS_AT    "ports_at"
 

@@ -207,6 +207,60 @@ static void translate(struct making *making, const char *map)
 	}
 }
 
+/*
+ * A port that only some may reach, and the sender is none of them: the host's own programs are
+ * asked, and none listens there.
+ */
+static void restrict_sources(struct making *making)
+{
+	uint32_t width = making->family == AF_INET6 ? 4 : 1;
+
+	load_address(making, DESTINATION, NFT_REG_1);
+	load_meta(making, NFT_META_L4PROTO, NFT_REG32_00 + width);
+	load_port(making, NFT_REG32_00 + width + 1);
+	look_up(making, FIREWALL_RESTRICTED, 0);
+	load_address(making, SOURCE, NFT_REG_1);
+	load_address(making, DESTINATION, NFT_REG32_00 + width);
+	load_meta(making, NFT_META_L4PROTO, NFT_REG32_00 + 2 * width);
+	load_port(making, NFT_REG32_00 + 2 * width + 1);
+	look_up(making, FIREWALL_ALLOWED, NFT_LOOKUP_F_INV);
+	verdict(making, NFT_RETURN, NULL);
+}
+
+/* ::1 cannot be translated: the kernel lets no packet with it leave.  A forwarder listens there. */
+static void spare_loopback6(struct making *making)
+{
+	uint8_t loopback[16] = { [15] = 1 };
+
+	load_address(making, DESTINATION, NFT_REG_1);
+	compare(making, (struct compared){ NFT_CMP_EQ, loopback, sizeof loopback });
+	verdict(making, NFT_RETURN, NULL);
+}
+
+static void pass_published(struct making *making)
+{
+	match_translated(making);
+	verdict(making, NF_ACCEPT, NULL);
+}
+
+static void part_isolated(struct making *making)
+{
+	load_address(making, SOURCE, NFT_REG_1);
+	look_up(making, FIREWALL_ISOLATED, 0);
+	load_address(making, DESTINATION, NFT_REG_1);
+	look_up(making, FIREWALL_NETWORKS, 0);
+	verdict(making, NF_DROP, NULL);
+}
+
+static void part_others(struct making *making)
+{
+	load_address(making, SOURCE, NFT_REG_1);
+	look_up(making, FIREWALL_NETWORKS, 0);
+	load_address(making, DESTINATION, NFT_REG_1);
+	look_up(making, FIREWALL_ISOLATED, 0);
+	verdict(making, NF_DROP, NULL);
+}
+
 static void jump_to_publish(struct making *making)
 {
 	match_local_destination(making);
@@ -263,31 +317,42 @@ static void guard_loopback(struct making *making)
 	verdict(making, NF_DROP, NULL);
 }
 
+/* A rule is for a family where it has a text for it. */
 static const struct {
 	const char *chain;
-	bool only_ip;
 	void (*make)(struct making *);
 	const char *text, *text6;
 } rules[] = {
-	{ FIREWALL_GUARD, true, guard_loopback, "guard iifname != \"lo\" ip daddr 127.0.0.0/8 drop",
+	{ FIREWALL_GUARD, guard_loopback, "guard iifname != \"lo\" ip daddr 127.0.0.0/8 drop",
 	  NULL },
-	{ FIREWALL_PREROUTING, false, jump_to_publish,
-	  "prerouting fib daddr type local jump publish",
+	{ FIREWALL_PREROUTING, restrict_sources,
+	  "prerouting ip daddr . meta l4proto . th dport @restricted ip saddr . ip daddr . "
+	  "meta l4proto . th dport != @allowed return",
+	  "prerouting ip6 daddr . meta l4proto . th dport @restricted ip6 saddr . ip6 daddr . "
+	  "meta l4proto . th dport != @allowed return" },
+	{ FIREWALL_PREROUTING, jump_to_publish, "prerouting fib daddr type local jump publish",
 	  "prerouting fib daddr type local jump publish" },
-	{ FIREWALL_OUTPUT, false, jump_to_publish, "output fib daddr type local jump publish",
+	{ FIREWALL_OUTPUT, spare_loopback6, NULL, "output ip6 daddr ::1 return" },
+	{ FIREWALL_OUTPUT, jump_to_publish, "output fib daddr type local jump publish",
 	  "output fib daddr type local jump publish" },
-	{ FIREWALL_PUBLISH, false, publish_at,
+	{ FIREWALL_PUBLISH, publish_at,
 	  "publish dnat ip to ip daddr . meta l4proto . th dport map @ports_at",
 	  "publish dnat ip6 to ip6 daddr . meta l4proto . th dport map @ports_at" },
-	{ FIREWALL_PUBLISH, false, publish, "publish dnat ip to meta l4proto . th dport map @ports",
+	{ FIREWALL_PUBLISH, publish, "publish dnat ip to meta l4proto . th dport map @ports",
 	  "publish dnat ip6 to meta l4proto . th dport map @ports" },
-	{ FIREWALL_POSTROUTING, false, masquerade_outward,
+	{ FIREWALL_FORWARD, pass_published, "forwarding ct status dnat accept",
+	  "forwarding ct status dnat accept" },
+	{ FIREWALL_FORWARD, part_isolated, "forwarding ip saddr @isolated ip daddr @networks drop",
+	  "forwarding ip6 saddr @isolated ip6 daddr @networks drop" },
+	{ FIREWALL_FORWARD, part_others, "forwarding ip saddr @networks ip daddr @isolated drop",
+	  "forwarding ip6 saddr @networks ip6 daddr @isolated drop" },
+	{ FIREWALL_POSTROUTING, masquerade_outward,
 	  "postrouting ip saddr @networks ip daddr != @networks masquerade",
 	  "postrouting ip6 saddr @networks ip6 daddr != @networks masquerade" },
-	{ FIREWALL_POSTROUTING, false, masquerade_inward,
+	{ FIREWALL_POSTROUTING, masquerade_inward,
 	  "postrouting ct status dnat ip saddr @networks masquerade",
 	  "postrouting ct status dnat ip6 saddr @networks masquerade" },
-	{ FIREWALL_POSTROUTING, true, masquerade_loopback,
+	{ FIREWALL_POSTROUTING, masquerade_loopback,
 	  "postrouting ct status dnat ip saddr 127.0.0.0/8 masquerade", NULL },
 };
 
@@ -295,7 +360,7 @@ static const struct {
 static int find_rule(int family, unsigned n)
 {
 	for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
-		if (rules[i].only_ip && family != AF_INET) {
+		if (!(family == AF_INET6 ? rules[i].text6 : rules[i].text)) {
 			continue;
 		}
 		if (n-- == 0) {

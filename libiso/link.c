@@ -121,7 +121,9 @@ static struct nlmsghdr *begin_named(struct run *run, struct netlink *netlink, ui
 	return message;
 }
 
-int link_set_hairpin(struct run *run, struct netlink *netlink, const char *name)
+/* What a bridge does with one of its ports: attribute IFLA_BRPORT_*, and ip-link(8)'s word for it.
+ */
+static int set_port(struct run *run, struct netlink *netlink, const char *name, uint16_t attribute)
 {
 	struct nlmsghdr *message = begin_named(run, netlink, RTM_NEWLINK, name);
 
@@ -131,11 +133,22 @@ int link_set_hairpin(struct run *run, struct netlink *netlink, const char *name)
 	struct nlattr *info = mnl_attr_nest_start(message, IFLA_LINKINFO);
 	mnl_attr_put_strz(message, IFLA_INFO_SLAVE_KIND, "bridge");
 	struct nlattr *data = mnl_attr_nest_start(message, IFLA_INFO_SLAVE_DATA);
-	mnl_attr_put_u8(message, IFLA_BRPORT_MODE, 1);
+	mnl_attr_put_u8(message, attribute, 1);
 	mnl_attr_nest_end(message, data);
 	mnl_attr_nest_end(message, info);
-	run_equivalent(run, "ip link set %s type bridge_slave hairpin on", name);
+	run_equivalent(run, "ip link set %s type bridge_slave %s on", name,
+		       attribute == IFLA_BRPORT_MODE ? "hairpin" : "isolated");
 	return 0;
+}
+
+int link_set_hairpin(struct run *run, struct netlink *netlink, const char *name)
+{
+	return set_port(run, netlink, name, IFLA_BRPORT_MODE);
+}
+
+int link_isolate(struct run *run, struct netlink *netlink, const char *name)
+{
+	return set_port(run, netlink, name, IFLA_BRPORT_ISOLATED);
 }
 
 int link_raise(struct run *run, struct netlink *netlink, const char *name)

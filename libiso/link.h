@@ -81,6 +81,9 @@ int link_make_veth(struct run *, struct netlink *, const struct link_veth *);
  */
 int link_set_hairpin(struct run *, struct netlink *, const char *name);
 
+/* Lets a port of a bridge exchange nothing with other ports that are isolated too. */
+int link_isolate(struct run *, struct netlink *, const char *name);
+
 /*
  * A link of any kind that the kernel knows (ip-link(8)), down, born in a namespace; what its kind
  * does not have is 0 or NULL.

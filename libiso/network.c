@@ -40,11 +40,11 @@ static void print_record(const struct network *network, char *text, size_t size)
 	struct address_text four, six;
 
 	snprintf(text, size,
-		 "bridge=%s\nsubnet=%s\nsubnet6=%s\ninternal=%s\nkept=%s\nforwarding=%s\n"
-		 "forwarding6=%s\ncomplete=%s\n",
+		 "bridge=%s\nsubnet=%s\nsubnet6=%s\ninternal=%s\nisolated=%s\nkept=%s\n"
+		 "forwarding=%s\nforwarding6=%s\ncomplete=%s\n",
 		 network->bridge, address_print(&four, &network->subnet),
 		 address_print(&six, &network->subnet6), network->internal ? "yes" : "no",
-		 network->kept ? "yes" : "no", network->forwarding, network->forwarding6,
+		 network->isolated ? "yes" : "no", network->kept ? "yes" : "no", network->forwarding, network->forwarding6,
 		 network->complete ? "yes" : "no");
 }
 
@@ -72,6 +72,7 @@ static void read_record(const struct record *record, struct network *network)
 	read_subnet(record->text, "subnet", &network->subnet);
 	read_subnet(record->text, "subnet6", &network->subnet6);
 	network->internal = read_yes(record->text, "internal");
+	network->isolated = read_yes(record->text, "isolated");
 	network->kept = read_yes(record->text, "kept");
 	network->complete = read_yes(record->text, "complete");
 	record_value(record->text, "forwarding", network->forwarding, sizeof network->forwarding);

@@ -23,6 +23,7 @@ struct network {
 	struct address subnet;  /* of IPv4; family 0: none */
 	struct address subnet6; /* of IPv6; family 0: none */
 	bool internal;          /* no way out, no ports */
+	bool isolated;          /* members reach each other, and other networks, by ports alone */
 	bool kept;              /* stays without members */
 	bool complete;          /* made to the end, and not being removed */
 	char forwarding[256];   /* links whose forwarding was switched on, each before a blank */

@@ -17,6 +17,11 @@ static const struct address *subnet_of(const struct network *network, int family
 	return family == AF_INET6 ? &network->subnet6 : &network->subnet;
 }
 
+static struct firewall_network part_of(const struct network *network, int family)
+{
+	return (struct firewall_network){ *subnet_of(network, family), network->isolated };
+}
+
 static bool is_translated(const struct network *network, int family)
 {
 	return !network->internal && subnet_of(network, family)->family;
@@ -32,6 +37,8 @@ static bool rule_for(const struct network *network, const struct port *port, int
 		.port = port->port,
 		.to = network_address(network, family, port->number),
 		.to_port = port->to_port,
+		.from = port->from,
+		.from_count = port->from_count,
 	};
 	return is_translated(network, family) && (!port->at.family || port->at.family == family);
 }
@@ -163,9 +170,10 @@ static int build_table(struct run *run, const struct network_tools *tools, int f
 	}
 	int result = 0;
 	for (size_t i = 0; result == 0 && i < networks.count; i++) {
+		struct firewall_network part = part_of(&networks.network[i], family);
+
 		if (is_translated(&networks.network[i], family)) {
-			result = firewall_add_network(run, tools->firewall,
-						      subnet_of(&networks.network[i], family));
+			result = firewall_add_network(run, tools->firewall, &part);
 		}
 	}
 	if (result == 0) {
@@ -189,6 +197,7 @@ int network_add_rules(struct run *run, const struct network_tools *tools,
 		missing[i] = there == 0;
 	}
 	for (int i = 0; i < FAMILIES; i++) {
+		struct firewall_network part = part_of(network, families[i]);
 		int result = 0;
 
 		if (!is_translated(network, families[i])) {
@@ -199,8 +208,7 @@ int network_add_rules(struct run *run, const struct network_tools *tools,
 		}
 		/* Under --dry-run there is no record yet for the table to be built from. */
 		if (result == 0 && (!missing[i] || run->dry)) {
-			result = firewall_add_network(run, tools->firewall,
-						      subnet_of(network, families[i]));
+			result = firewall_add_network(run, tools->firewall, &part);
 		}
 		if (result < 0) {
 			return -1;
@@ -255,12 +263,13 @@ int network_remove_rules(struct run *run, const struct network_tools *tools,
 	int result = 0;
 
 	for (int i = 0; i < FAMILIES; i++) {
+		struct firewall_network part = part_of(network, families[i]);
+
 		if (!is_translated(network, families[i])) {
 			continue;
 		}
 		if (another_needs(all, network, families[i])) {
-			result |= firewall_remove_network(run, tools->firewall,
-							  subnet_of(network, families[i]));
+			result |= firewall_remove_network(run, tools->firewall, &part);
 		} else {
 			result |= firewall_remove_table(run, tools->firewall, families[i]);
 		}

@@ -151,6 +151,16 @@ bool port_is_same(const struct port *one, const struct port *other)
 	       address_is_same(&one->at, &other->at) && strcmp(one->network, other->network) == 0;
 }
 
+bool port_has_same_sources(const struct port *one, const struct port *other)
+{
+	bool same = one->from_count == other->from_count;
+
+	for (unsigned i = 0; same && i < one->from_count; i++) {
+		same = address_is_same(&one->from[i], &other->from[i]);
+	}
+	return same;
+}
+
 static int check_published(struct run *run, const struct state *state, const struct port *port)
 {
 	struct port_list list;
@@ -214,9 +224,22 @@ static int check_listened(struct run *run, const struct port *port)
 	return run_advise(run, "ss -lnp 'sport = :%u' shows which one", port->port);
 }
 
+static void print_text(const struct port *port, char *text, size_t size)
+{
+	size_t used = (size_t)snprintf(text, size, "network=%s\nnumber=%u\nto=%u\nfrom=",
+				       port->network, port->number, port->to_port);
+	struct address_text from;
+
+	for (unsigned i = 0; i < port->from_count; i++) {
+		used += (size_t)snprintf(text + used, size - used, "%s%s", i ? " " : "",
+					 address_print(&from, &port->from[i]));
+	}
+	snprintf(text + used, size - used, "\n");
+}
+
 int port_take(struct run *run, const struct state *state, const struct port *port)
 {
-	char name[NAME_MAX], text[128];
+	char name[NAME_MAX], text[1024];
 	struct port_text said;
 
 	run_step(run, "publish port %s", port_print(&said, port));
@@ -224,8 +247,7 @@ int port_take(struct run *run, const struct state *state, const struct port *por
 		return -1;
 	}
 	print_name(port, name, sizeof name);
-	snprintf(text, sizeof text, "network=%s\nnumber=%u\nto=%u\n", port->network, port->number,
-		 port->to_port);
+	print_text(port, text, sizeof text);
 	return state_make(run, state, name, text);
 }
 
@@ -235,6 +257,18 @@ int port_release(struct run *run, const struct state *state, const struct port *
 
 	print_name(port, name, sizeof name);
 	return state_remove(run, state, name);
+}
+
+static void read_sources(const struct record *record, struct port *port)
+{
+	char list[640], word[64];
+	const char *rest = list;
+
+	record_value(record->text, "from", list, sizeof list);
+	while (port->from_count < PORT_FROM_MAX && *list &&
+	       text_next(&rest, ' ', word, sizeof word) > 0) {
+		port->from_count += address_read(word, &port->from[port->from_count]) == 0;
+	}
 }
 
 static bool read_port(const struct record *record, struct port *port)
@@ -264,6 +298,7 @@ static bool read_port(const struct record *record, struct port *port)
 		return false;
 	}
 	port->to_port = (uint16_t)number;
+	read_sources(record, port);
 	return record_value(record->text, "network", port->network, sizeof port->network);
 }
 

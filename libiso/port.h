@@ -15,12 +15,16 @@
 #include "lease.h"
 #include "state.h"
 
+enum { PORT_FROM_MAX = 8 };
+
 struct port {
 	uint8_t protocol;  /* IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP */
 	struct address at; /* of the host; family 0: any */
 	uint16_t port;     /* of the host */
 	uint16_t to_port;  /* of the member */
 	uint16_t count;    /* so many, one after the other on both sides; at least 1 */
+	struct address from[PORT_FROM_MAX]; /* who may reach it besides the host */
+	unsigned from_count;                /* 0: everybody */
 	/* Whose it is. */
 	char network[NETWORK_NAME_SIZE];
 	uint32_t number;
@@ -56,7 +60,10 @@ void port_list_free(struct port_list *);
 /* Whether both could get the same packet. */
 bool port_clashes(const struct port *, const struct port *);
 
-/* The same port for the same member. */
+/* Whether the same may reach both. */
+bool port_has_same_sources(const struct port *, const struct port *);
+
+/* The same port for the same member, whoever may reach it. */
 bool port_is_same(const struct port *, const struct port *);
 
 #endif

@@ -10,7 +10,7 @@
 
 struct request {
 	const char *subnet, *subnet6;
-	bool internal;
+	bool internal, isolated;
 	struct network network;
 };
 
@@ -46,6 +46,8 @@ static int read_create(struct request *want, struct run *run, int argc, char **a
 		{ 0, "subnet6", "ADDRESS", "its IPv6 subnet; else one that is free",
 		  .text = &want->subnet6 },
 		{ 0, "internal", NULL, "no way out of it, and no ports", .flag = &want->internal },
+		{ 0, "isolated", NULL, "its members reach no other member but by published ports",
+		  .flag = &want->isolated },
 		{ 0 },
 	};
 	const struct tool tool = {
@@ -74,6 +76,7 @@ static int read_create(struct request *want, struct run *run, int argc, char **a
 						    &want->network.subnet6);
 	strncat(want->network.name, asked->operand[0], sizeof want->network.name - 1);
 	want->network.internal = want->internal;
+	want->network.isolated = want->isolated;
 	want->network.kept = true;
 	return asked->status ? -1 : 0;
 }
@@ -155,7 +158,7 @@ static int rm(struct run *run, int argc, char **argv)
 	return status;
 }
 
-enum { NAME, BRIDGE, SUBNET, SUBNET6, MEMBERS, INTERNAL, KEPT };
+enum { NAME, BRIDGE, SUBNET, SUBNET6, MEMBERS, INTERNAL, ISOLATED, KEPT };
 
 static const struct table_column columns[] = {
 	[NAME] = { "NAME", "name of the network", TABLE_SHOWN | TABLE_KEY },
@@ -164,6 +167,7 @@ static const struct table_column columns[] = {
 	[SUBNET6] = { "SUBNET6", "its IPv6 subnet", TABLE_SHOWN },
 	[MEMBERS] = { "MEMBERS", "how many namespaces are on it", TABLE_SHOWN | TABLE_NUMBER },
 	[INTERNAL] = { "INTERNAL", "no way out", TABLE_BOOLEAN },
+	[ISOLATED] = { "ISOLATED", "its members reach no other member", TABLE_BOOLEAN },
 	[KEPT] = { "KEPT", "stays without members", TABLE_BOOLEAN },
 	{ 0 },
 };
@@ -194,6 +198,7 @@ static int list_all(struct run *run, const struct host *host, struct table *tabl
 			lease_list_free(&members);
 		}
 		table_set(row, INTERNAL, "%d", network->internal);
+		table_set(row, ISOLATED, "%d", network->isolated);
 		table_set(row, KEPT, "%d", network->kept);
 	}
 	network_list_free(&networks);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* publish - ports published and unpublished while a namespace is up, and listed. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -12,25 +13,21 @@
 struct request {
 	const char *network;
 	const char *name;
+	struct option_list from;
 	struct port_list ports;
 };
 
-static int read_request(struct request *want, const struct tool *base, struct run *run, int argc,
+static int read_request(struct request *want, const struct tool *tool, struct run *run, int argc,
 			char **argv, struct option_outcome *asked)
 {
-	const struct option_row options[] = {
-		{ 0, "net", "TEXT", "in this network (default)", .text = &want->network },
-		{ 0 },
-	};
-	struct tool tool = *base;
-
-	tool.rows = options;
-	*asked = option_parse(&tool, run, argc, argv);
+	*asked = option_parse(tool, run, argc, argv);
 	if (asked->result != OPTION_GO) {
 		return -1;
 	}
 	want->name = asked->operand[0];
-	asked->status = netns_ports_read(&tool, asked->operand + 1, &want->ports);
+	asked->status = netns_ports_read(tool, asked->operand + 1, &want->ports);
+	asked->status = asked->status ? asked->status
+				      : netns_from_read(tool, &want->from, &want->ports);
 	return asked->status ? -1 : 0;
 }
 
@@ -86,52 +83,67 @@ static int take_away(struct run *run, const struct host *host, const struct requ
 	return connection_unpublish(run, &host->tools, &connection, &want->ports);
 }
 
-static int change(struct run *run, int argc, char **argv, const struct tool *tool,
+static int change(struct run *run, const struct request *want,
 		  int (*work)(struct run *, const struct host *, const struct request *))
 {
-	struct request want = { .network = "default" };
-	struct option_outcome asked;
 	struct host host;
 
-	if (read_request(&want, tool, run, argc, argv, &asked) < 0) {
-		return asked.status;
-	}
 	if (netns_host_open(run, &host, STATE_IF_THERE) < 0) {
 		return run_failed(run);
 	}
-	int result = work(run, &host, &want);
+	int result = work(run, &host, want);
 	netns_host_close(run, &host);
-	free(want.ports.port);
+	free(want->ports.port);
 	return result < 0 ? run_failed(run) : 0;
 }
 
 int netns_publish(struct run *run, int argc, char **argv)
 {
+	struct request want = { .network = "default" };
+	const struct option_row options[] = {
+		{ 0, "net", "TEXT", "in this network (default)", .text = &want.network },
+		{ 0, "from", "ADDRESS",
+		  "let only the host and this address or subnet reach them; may be repeated",
+		  .list = &want.from },
+		{ 0 },
+	};
 	const struct tool tool = {
 		.name = "cns-netns publish",
 		.summary = "Publish ports of a namespace that is up, besides those it has.",
 		.operands = "NAME PORT...",
 		.operands_min = 2,
 		.operands_max = -1,
+		.rows = options,
 	};
+	struct option_outcome asked;
 
-	return change(run, argc, argv, &tool, add);
+	return read_request(&want, &tool, run, argc, argv, &asked) < 0 ? asked.status
+								       : change(run, &want, add);
 }
 
 int netns_unpublish(struct run *run, int argc, char **argv)
 {
+	struct request want = { .network = "default" };
+	const struct option_row options[] = {
+		{ 0, "net", "TEXT", "in this network (default)", .text = &want.network },
+		{ 0 },
+	};
 	const struct tool tool = {
 		.name = "cns-netns unpublish",
 		.summary = "Take published ports of a namespace back.",
 		.operands = "NAME PORT...",
 		.operands_min = 2,
 		.operands_max = -1,
+		.rows = options,
 	};
+	struct option_outcome asked;
 
-	return change(run, argc, argv, &tool, take_away);
+	return read_request(&want, &tool, run, argc, argv, &asked) < 0
+		       ? asked.status
+		       : change(run, &want, take_away);
 }
 
-enum { NAME, PROTOCOL, ADDRESS, PORT, TO, TO_PORT, NETWORK, RULES };
+enum { NAME, PROTOCOL, ADDRESS, PORT, TO, TO_PORT, NETWORK, FROM, RULES };
 
 static const struct table_column columns[] = {
 	[NAME] = { "NAME", "the namespace that gets it", TABLE_SHOWN },
@@ -141,6 +153,7 @@ static const struct table_column columns[] = {
 	[TO] = { "TO", "address of the namespace", TABLE_SHOWN },
 	[TO_PORT] = { "TO-PORT", "port of the namespace", TABLE_SHOWN | TABLE_NUMBER },
 	[NETWORK] = { "NETWORK", "the network they meet in", TABLE_SHOWN },
+	[FROM] = { "FROM", "who may reach it besides the host; empty: everybody", TABLE_LIST },
 	[RULES] = { "RULES", "whether the firewall has the rules", TABLE_BOOLEAN },
 	{ 0 },
 };
@@ -154,6 +167,20 @@ static const char *owner(const struct lease_list *leases, const struct port *por
 		}
 	}
 	return "-";
+}
+
+static void fill_sources(struct table_row *row, const struct port *port)
+{
+	char list[640] = "";
+
+	for (unsigned i = 0; i < port->from_count; i++) {
+		size_t used = strlen(list);
+		struct address_text text;
+
+		snprintf(list + used, sizeof list - used, "%s%s", i ? " " : "",
+			 address_print(&text, &port->from[i]));
+	}
+	table_set(row, FROM, "%s", list);
 }
 
 static int fill_row(struct run *run, const struct host *host, struct table *table,
@@ -175,6 +202,7 @@ static int fill_row(struct run *run, const struct host *host, struct table *tabl
 	table_set(row, TO, "%s", address_print_host(&text, &to));
 	table_set_number(row, TO_PORT, port->to_port);
 	table_set(row, NETWORK, "%s", port->network);
+	fill_sources(row, port);
 	if (table_wants(table, RULES)) {
 		int there = network_has_rules(run, &host->tools, &network, port);
 

@@ -39,52 +39,14 @@ static int read_address(const struct tool *tool, const char *text, int family, s
 	return 0;
 }
 
-/* A range becomes as many ports. */
-static int add_range(const struct tool *tool, struct port_list *ports, const char *text)
-{
-	struct port range;
-
-	if (port_read(text, &range) < 0) {
-		return option_complain(
-			tool,
-			"a port to publish is [IP:]HOST:CONTAINER[/tcp|udp|sctp], with "
-			"numbers or equal ranges from 1 to 65535, not '%s'",
-			text);
-	}
-	struct port *grown = reallocarray(ports->port, ports->count + range.count, sizeof *grown);
-	if (!grown) {
-		return option_complain(tool, "no memory for ports: %s", text);
-	}
-	ports->port = grown;
-	for (uint16_t n = 0; n < range.count; n++) {
-		struct port *port = &ports->port[ports->count++];
-
-		*port = range;
-		port->count = 1;
-		port->port = (uint16_t)(range.port + n);
-		port->to_port = (uint16_t)(range.to_port + n);
-	}
-	return 0;
-}
-
-int netns_ports_read(const struct tool *tool, char **texts, struct port_list *ports)
-{
-	int status = 0;
-
-	for (; status == 0 && *texts; texts++) {
-		status = add_range(tool, ports, *texts);
-	}
-	return status;
-}
-
 static int read_ports(const struct tool *tool, struct up_request *want)
 {
 	int status = 0;
 
 	for (unsigned i = 0; status == 0 && i < want->publish.count; i++) {
-		status = add_range(tool, &want->ports, want->publish.item[i].argument);
+		status = netns_port_add(tool, &want->ports, want->publish.item[i].argument);
 	}
-	return status;
+	return status ? status : netns_from_read(tool, &want->from, &want->ports);
 }
 
 static int read_mtu(struct up_request *want)
@@ -181,6 +143,9 @@ int netns_up_read(struct up_request *want, struct run *run, int argc, char **arg
 		  .text = &want->network },
 		{ 'p', "publish", "PORT", "publish [IP:]HOST:CONTAINER[/PROTOCOL]; may be repeated",
 		  .list = &want->publish },
+		{ 0, "from", "ADDRESS",
+		  "let only the host and this address or subnet reach those ports; may be repeated",
+		  .list = &want->from },
 		{ '4', "address", "ADDRESS",
 		  "this IPv4 address of the network; else the next that is free",
 		  .text = &want->address },

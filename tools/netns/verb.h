@@ -54,8 +54,13 @@ int netns_names_check(const struct tool *, const struct netns_names *);
 /* 0 when each may be the name of one that is there. */
 int netns_names_check_present(const struct tool *, const struct netns_names *);
 
-/* Reads texts of ports, ending with NULL, to as many ports; 0, or the status, the user told. */
+/*
+ * Reads the text of a port, or of a range, which becomes as many; texts that end with NULL; and
+ * who may reach all of them.  0, or the status, the user told.
+ */
 struct port_list;
+int netns_port_add(const struct tool *, struct port_list *, const char *text);
+int netns_from_read(const struct tool *, const struct option_list *, struct port_list *);
 int netns_ports_read(const struct tool *, char **texts, struct port_list *);
 
 /* A verb that prints a table: how it is called, and who adds the rows (0 or -1). */

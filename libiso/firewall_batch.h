@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * firewall_batch - one change of our tables, gathered message by message: all of it or none.
+ *
+ * What firewall.c, firewall_set.c and firewall_element.c share.
+ */
+#ifndef LIBISO_FIREWALL_BATCH_H
+#define LIBISO_FIREWALL_BATCH_H
+
+#include <stdint.h>
+
+#include "firewall.h"
+
+/* NFPROTO_* of AF_INET or AF_INET6, and the word that nft(8) has for it. */
+uint16_t firewall_protocol(int family);
+const char *firewall_family(int family);
+
+/* Refuses for want of memory: -1. */
+int firewall_no_memory(struct run *);
+
+/* Begins a message (NFT_MSG_*) of the batch, which itself begins with the first one; or NULL. */
+struct nlmsghdr *firewall_begin(struct run *, struct firewall *, int family, unsigned type,
+				unsigned flags);
+
+/* The sets and maps of a table. */
+int firewall_put_sets(struct run *, struct firewall *, int family);
+
+#endif
