@@ -11,7 +11,8 @@
 #include "netname.h"
 #include "network_rules.h"
 #include "network_subnet.h"
-#include "resolver.h"
+#include "netfile.h"
+#include "target.h"
 
 /* In the first byte of a hardware address of ours: the end of a pair that the host has. */
 enum { HOST_END = 0x08 };
@@ -52,7 +53,7 @@ static void say_pair(struct run *run, const struct link_veth *pair,
 		       "address %s%s netns %s",
 		       pair->name, print_mac(&own, pair->mac), mtu, LINK_GROUP,
 		       connection->network->bridge, pair->peer_name,
-		       print_mac(&peer, pair->peer_mac), mtu, connection->lease.name);
+		       print_mac(&peer, pair->peer_mac), mtu, connection->where);
 	run_equivalent(run, "ip link set %s up", pair->name);
 }
 
@@ -102,6 +103,25 @@ static int make_pair(struct run *run, const struct network_tools *tools,
 	return 0;
 }
 
+/* ip(8) run in the namespace. */
+struct ip_text {
+	char text[NAME_MAX + 32];
+};
+
+static const char *ip_of(struct ip_text *out, const struct connection *connection)
+{
+	const char *where = connection->where;
+
+	if (!connection->lease.target) {
+		snprintf(out->text, sizeof out->text, "ip -n %s", where);
+	} else if (where[0] == '/') {
+		snprintf(out->text, sizeof out->text, "nsenter --net=%s ip", where);
+	} else {
+		snprintf(out->text, sizeof out->text, "nsenter -t %s -n ip", where);
+	}
+	return out->text;
+}
+
 static int add_family(struct run *run, struct netlink *inside, const struct connection *connection,
 		      int index, int family)
 {
@@ -109,11 +129,12 @@ static int add_family(struct run *run, struct netlink *inside, const struct conn
 	struct address own = network_address(connection->network, family, lease->number);
 	struct address gateway = network_address(connection->network, family, NETWORK_GATEWAY);
 	struct address_text text;
+	struct ip_text ip;
 
 	if (!own.family) {
 		return 0;
 	}
-	run_equivalent(run, "ip -n %s addr add %s dev %s%s", lease->name,
+	run_equivalent(run, "%s addr add %s dev %s%s", ip_of(&ip, connection),
 		       address_print(&text, &own), lease->interface,
 		       family == AF_INET6 ? " nodad" : " brd +");
 	if (link_add_address(run, inside, index, &own) < 0) {
@@ -122,7 +143,8 @@ static int add_family(struct run *run, struct netlink *inside, const struct conn
 	if (connection->no_gateway || connection->network->internal) {
 		return 0;
 	}
-	run_equivalent(run, "ip -n %s %sroute add default via %s dev %s proto static", lease->name,
+	run_equivalent(run, "%s %sroute add default via %s dev %s proto static",
+		       ip_of(&ip, connection),
 		       family == AF_INET6 ? "-6 " : "", address_print_host(&text, &gateway),
 		       lease->interface);
 	return link_add_default_route(run, inside, index, &gateway);
@@ -132,13 +154,14 @@ static int set_up_inside(struct run *run, struct netlink *inside,
 			 const struct connection *connection)
 {
 	const struct lease *lease = &connection->lease;
+	struct ip_text ip;
 	struct link link;
 
 	if (link_find(run, inside, lease->interface, &link) < 0) {
 		return -1;
 	}
-	run_equivalent(run, "ip -n %s link set lo up", lease->name);
-	run_equivalent(run, "ip -n %s link set %s up", lease->name, lease->interface);
+	run_equivalent(run, "%s link set lo up", ip_of(&ip, connection));
+	run_equivalent(run, "%s link set %s up", ip_of(&ip, connection), lease->interface);
 	if (link_raise(run, inside, "lo") < 0 || link_raise(run, inside, lease->interface) < 0 ||
 	    add_family(run, inside, connection, link.index, AF_INET) < 0 ||
 	    add_family(run, inside, connection, link.index, AF_INET6) < 0) {
@@ -365,12 +388,41 @@ int connection_break(struct run *run, const struct network_tools *tools,
 	int result = remove_ports(run, tools, network, lease);
 	result |= remove_link(run, tools, lease);
 	result |= remove_name(run, lease);
-	result |= lease->names ? resolver_remove(run, lease->name) : 0;
+	result |= lease->names ? netfile_remove(run, lease->name, "resolv.conf") : 0;
+	result |= lease->hosts ? netfile_remove(run, lease->name, "hosts") : 0;
 	if (result < 0) {
 		return -1;
 	}
 	run_step(run, "release the address of %s", lease->name);
 	return lease_release(run, tools->state, lease);
+}
+
+static int open_target(struct run *run, const char *text)
+{
+	struct target target;
+
+	if (target_open_network(run, text, &target) < 0) {
+		return -1;
+	}
+	int fd = target_open_namespace(run, &target, NAMESPACE_NET);
+	target_close(&target);
+	return fd;
+}
+
+int connection_open_namespace(struct run *run, const struct lease *lease)
+{
+	uint64_t id = 0;
+	int fd = lease->target ? open_target(run, lease->name) : netname_open(run, lease->name);
+
+	if (fd < 0 || (netname_identity(run, fd, &id) == 0 && id == lease->namespace_id)) {
+		return fd;
+	}
+	if (!run->failure.happened) {
+		run_step(run, "open the namespace of %s", lease->name);
+		run_refuse(run, "it is another one than the one that is connected");
+	}
+	close(fd);
+	return -1;
 }
 
 int connection_is_there(struct run *run, const struct network_tools *tools,

@@ -17,6 +17,7 @@ struct connection {
 	const struct network *network;
 	struct lease lease;
 	int namespace_fd;
+	char where[NAME_MAX + 1]; /* the namespace as ip(8) names it: a name, a PID or a path */
 	unsigned mtu;    /* 0: the kernel's */
 	uint8_t mac[6];  /* all zero: by the address */
 	bool no_gateway; /* no default route */
@@ -40,6 +41,10 @@ int connection_unpublish(struct run *, const struct network_tools *, const struc
  */
 int connection_break(struct run *, const struct network_tools *, const struct network *,
 		     const struct lease *);
+
+/* Opens the namespace that the lease is of; refuses when the name, or the target, is another's now.
+ */
+int connection_open_namespace(struct run *, const struct lease *);
 
 /* Whether the host's end of the link is there: 1, 0 or -1. */
 int connection_is_there(struct run *, const struct network_tools *, const struct lease *);

@@ -23,6 +23,10 @@ struct kind {
 static const struct kind four = { AF_INET, "ipv4", "forwarding" };
 static const struct kind six = { AF_INET6, "ipv6", "force_forwarding" };
 
+/* What is switched where a link has no switch of its own: the word of a list is LINK:SETTING. */
+#define ALL_LINKS "all:forwarding"
+#define HEED_ROUTERS ":accept_ra"
+
 /* Of IPv6 every link has a route to its own neighbours, which leads nowhere else. */
 static bool has_route(const struct route_list *routes, int index, int family)
 {
@@ -40,17 +44,23 @@ static bool has_route(const struct route_list *routes, int index, int family)
 	return false;
 }
 
-static bool is_off(const char *link, const struct kind *kind)
+/* The first character of a setting; 0 when there is none of this name. */
+static char value_of(const char *link, const struct kind *kind, const char *setting)
 {
-	char path[80], value = '1';
+	char path[80], value = 0;
 
-	snprintf(path, sizeof path, "/proc/sys/net/%s/conf/%s/%s", kind->name, link, kind->setting);
+	snprintf(path, sizeof path, "/proc/sys/net/%s/conf/%s/%s", kind->name, link, setting);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd >= 0) {
 		(void)!read(fd, &value, 1);
 		close(fd);
 	}
-	return value == '0';
+	return value;
+}
+
+static bool is_off(const char *link, const struct kind *kind)
+{
+	return value_of(link, kind, kind->setting) == '0';
 }
 
 struct off_list {
@@ -100,10 +110,50 @@ int forwarding_find_off(struct run *run, struct netlink *netlink, const char *ex
 	return find_off(run, netlink, &four, &(struct off_list){ except, list, size });
 }
 
+/*
+ * Before Linux 6.17 all links forward IPv6 or none.  A link that heeds what routers say would not
+ * any more once they do (accept_ra, Documentation/networking/ip-sysctl.rst), and lose its way out.
+ */
+static int find_all_off6(struct run *run, struct netlink *netlink, struct off_list *off)
+{
+	struct link_list links;
+
+	off->text[0] = '\0';
+	if (value_of("all", &six, "forwarding") != '0') {
+		return 0;
+	}
+	snprintf(off->text, off->size, ALL_LINKS " ");
+	run_step(run, "find the links that heed routers of IPv6");
+	if (link_list(run, netlink, &links) < 0) {
+		return -1;
+	}
+	for (size_t i = 0; i < links.count; i++) {
+		const struct link *link = &links.link[i];
+		size_t used = strlen(off->text);
+
+		if (!(link->flags & IFF_LOOPBACK) && strcmp(link->name, off->except) != 0 &&
+		    link->master == 0 && value_of(link->name, &six, "accept_ra") == '1' &&
+		    used + strlen(link->name) + sizeof HEED_ROUTERS + 1 <= off->size) {
+			snprintf(off->text + used, off->size - used, "%s" HEED_ROUTERS " ",
+				 link->name);
+		}
+	}
+	link_list_free(&links);
+	return 0;
+}
+
 int forwarding_find_off6(struct run *run, struct netlink *netlink, const char *except, char *list,
 			 size_t size)
 {
-	return find_off(run, netlink, &six, &(struct off_list){ except, list, size });
+	struct off_list off = { except, list, size };
+
+	return forwarding_has_switch6() ? find_off(run, netlink, &six, &off)
+					: find_all_off6(run, netlink, &off);
+}
+
+bool forwarding_has_switch6(void)
+{
+	return value_of("default", &six, six.setting) != 0;
 }
 
 int forwarding_set(struct run *run, const struct forwarding_setting *what)
@@ -118,20 +168,33 @@ int forwarding_set(struct run *run, const struct forwarding_setting *what)
 	return kernel_write_file(run, AT_FDCWD, path, what->value);
 }
 
+static int switch_one(struct run *run, const struct kind *kind, char *word, bool on)
+{
+	char *colon = strchr(word, ':');
+	struct forwarding_setting setting = { kind->name, word, kind->setting, on ? "1" : "0" };
+
+	if (colon) {
+		*colon = '\0';
+		setting.setting = colon + 1;
+	}
+	if (strcmp(setting.setting, HEED_ROUTERS + 1) == 0) {
+		run_step(run, "let %s heed routers of IPv6 as %s", word,
+			 on ? "well while it forwards" : "before");
+		setting.value = on ? "2" : "1";
+	} else {
+		run_step(run, "let %s %s", colon ? "all links" : word,
+			 on ? "forward packets" : "forward no packets again");
+	}
+	return forwarding_set(run, &setting);
+}
+
 static int switch_all(struct run *run, const struct kind *kind, const char *list, bool on)
 {
 	const char *rest = list;
-	char link[IFNAMSIZ];
+	char word[IFNAMSIZ + 16];
 
-	while (text_next(&rest, ' ', link, sizeof link) > 0) {
-		if (!*link) {
-			continue;
-		}
-		run_step(run, "let %s %s", link,
-			 on ? "forward packets" : "forward no packets again");
-		if (forwarding_set(run,
-				   &(struct forwarding_setting){ kind->name, link, kind->setting,
-								 on ? "1" : "0" }) < 0) {
+	while (text_next(&rest, ' ', word, sizeof word) > 0) {
+		if (*word && switch_one(run, kind, word, on) < 0) {
 			if (run->failure.error != ENOENT || on) {
 				return -1;
 			}

@@ -3,7 +3,8 @@
  * forwarding - which links of the host pass packets on: /proc/sys/net/ipv4/conf/LINK/forwarding.
  *
  * The switch for the whole host (ip_forward) is left alone: each link has its own, so the host
- * becomes a router only between the links that a network needs.
+ * becomes a router only between the links that a network needs.  Of IPv6 that is so since Linux
+ * 6.17; before, the switch is that of all links.
  */
 #ifndef LIBISO_FORWARDING_H
 #define LIBISO_FORWARDING_H
@@ -24,9 +25,11 @@ int forwarding_find_off(struct run *, struct netlink *, const char *except, char
 int forwarding_switch(struct run *, const char *list, bool on);
 
 /*
- * The same for IPv6: /proc/sys/net/ipv6/conf/LINK/force_forwarding (Linux 6.17).  Where the kernel
- * has none the list is empty: there only the switch for all links exists, and that is left alone.
+ * The same for IPv6: /proc/sys/net/ipv6/conf/LINK/force_forwarding (Linux 6.17).  A kernel that has
+ * none has only the switch for all links: then the list is "all:forwarding ", and "LINK:accept_ra "
+ * for each that would cease to heed routers with it; empty when that is on already.
  */
+bool forwarding_has_switch6(void);
 int forwarding_find_off6(struct run *, struct netlink *, const char *except, char *list,
 			 size_t size);
 int forwarding_switch6(struct run *, const char *list, bool on);

@@ -21,10 +21,12 @@ static void print_text(const struct lease *lease, char *text, size_t size)
 {
 	snprintf(text, size,
 		 "name=%s\nnamespace=%" PRIu64
-		 "\nboot=%s\ninterface=%s\nmade=%s\ncomplete=%s\nnames=%s\n",
+		 "\nboot=%s\ninterface=%s\nmade=%s\ncomplete=%s\ntarget=%s\nnames=%s\n"
+		 "hosts=%s\n",
 		 lease->name, lease->namespace_id, lease->boot.text, lease->interface,
 		 lease->made_name ? "yes" : "no", lease->complete ? "yes" : "no",
-		 lease->names ? "yes" : "no");
+		 lease->target ? "yes" : "no", lease->names ? "yes" : "no",
+		 lease->hosts ? "yes" : "no");
 }
 
 static int try_number(struct run *run, const struct state *state, const struct lease *lease)
@@ -89,6 +91,13 @@ int lease_release(struct run *run, const struct state *state, const struct lease
 	return state_remove(run, state, name);
 }
 
+static bool is_yes(const struct record *record, const char *key)
+{
+	char value[8];
+
+	return record_value(record->text, key, value, sizeof value) && strcmp(value, "yes") == 0;
+}
+
 /* A record that cannot be read so is not one of ours, and is let be. */
 static bool read_lease(const struct record *record, struct lease *lease)
 {
@@ -107,12 +116,11 @@ static bool read_lease(const struct record *record, struct lease *lease)
 	if (text_to_number(value, UINT64_MAX, &lease->namespace_id) < 0) {
 		return false;
 	}
-	record_value(record->text, "made", value, sizeof value);
-	lease->made_name = strcmp(value, "yes") == 0;
-	record_value(record->text, "complete", value, sizeof value);
-	lease->complete = strcmp(value, "yes") == 0;
-	record_value(record->text, "names", value, sizeof value);
-	lease->names = strcmp(value, "yes") == 0;
+	lease->made_name = is_yes(record, "made");
+	lease->complete = is_yes(record, "complete");
+	lease->target = is_yes(record, "target");
+	lease->names = is_yes(record, "names");
+	lease->hosts = is_yes(record, "hosts");
 	return record_value(record->text, "name", lease->name, sizeof lease->name) &&
 	       record_value(record->text, "boot", lease->boot.text, sizeof lease->boot.text) &&
 	       record_value(record->text, "interface", lease->interface, sizeof lease->interface);

@@ -27,6 +27,8 @@ struct lease {
 	struct boot_id boot;
 	bool made_name; /* the name was made with it, and goes with it */
 	bool complete;  /* all that it tells of is made, and none of it being removed */
+	bool target;    /* the name is a target's text, as cns-enter(1) has it */
+	bool hosts;     /* its hosts was made with it, and goes with it */
 	bool names;     /* its resolv.conf was made with it, and goes with it */
 };
 

@@ -163,6 +163,17 @@ int link_raise(struct run *run, struct netlink *netlink, const char *name)
 	return 0;
 }
 
+int link_rename(struct run *run, struct netlink *netlink, int index, const char *name)
+{
+	struct nlmsghdr *message = begin_named(run, netlink, RTM_NEWLINK, name);
+
+	if (!message) {
+		return -1;
+	}
+	((struct ifinfomsg *)mnl_nlmsg_get_payload(message))->ifi_index = index;
+	return 0;
+}
+
 int link_remove(struct run *run, struct netlink *netlink, const char *name)
 {
 	return begin_named(run, netlink, RTM_DELLINK, name) ? 0 : -1;
@@ -182,23 +193,46 @@ int link_add_name(struct run *run, struct netlink *netlink, const char *name, co
 	return 0;
 }
 
-int link_add_address(struct run *run, struct netlink *netlink, int index, const struct address *own)
+static struct nlmsghdr *begin_address(struct run *run, struct netlink *netlink, uint16_t type,
+				      const struct link_address *own)
 {
 	void *payload;
-	struct nlmsghdr *message = netlink_begin(run, netlink, RTM_NEWADDR, CREATE,
+	struct nlmsghdr *message = netlink_begin(run, netlink, type,
+						 type == RTM_NEWADDR ? CREATE : 0,
 						 sizeof(struct ifaddrmsg), &payload);
-	struct ifaddrmsg *address = payload;
+	struct ifaddrmsg *header = payload;
+
+	if (message) {
+		header->ifa_family = (uint8_t)own->address.family;
+		header->ifa_prefixlen = (uint8_t)own->address.prefix;
+		header->ifa_index = (uint32_t)own->index;
+		mnl_attr_put(message, IFA_LOCAL, address_size(own->address.family),
+			     own->address.bytes);
+		mnl_attr_put(message, IFA_ADDRESS, address_size(own->address.family),
+			     own->address.bytes);
+	}
+	return message;
+}
+
+int link_remove_address(struct run *run, struct netlink *netlink, int index,
+			const struct address *own)
+{
+	const struct link_address gone = { *own, index };
+
+	return begin_address(run, netlink, RTM_DELADDR, &gone) ? 0 : -1;
+}
+
+int link_add_address(struct run *run, struct netlink *netlink, int index, const struct address *own)
+{
+	const struct link_address new = { *own, index };
+	struct nlmsghdr *message = begin_address(run, netlink, RTM_NEWADDR, &new);
 
 	if (!message) {
 		return -1;
 	}
-	address->ifa_family = (uint8_t)own->family;
-	address->ifa_prefixlen = (uint8_t)own->prefix;
-	address->ifa_index = (uint32_t)index;
 	/* No duplicate can be found where we assign each address; looking would take a second. */
-	address->ifa_flags = own->family == AF_INET6 ? IFA_F_NODAD : 0;
-	mnl_attr_put(message, IFA_LOCAL, address_size(own->family), own->bytes);
-	mnl_attr_put(message, IFA_ADDRESS, address_size(own->family), own->bytes);
+	struct ifaddrmsg *header = mnl_nlmsg_get_payload(message);
+	header->ifa_flags = own->family == AF_INET6 ? IFA_F_NODAD : 0;
 	if (own->family == AF_INET && own->prefix < 31) {
 		struct address behind = address_behind(own);
 		uint32_t last = 0;
@@ -207,26 +241,5 @@ int link_add_address(struct run *run, struct netlink *netlink, int index, const 
 		last = __builtin_bswap32(__builtin_bswap32(last) - 1);
 		mnl_attr_put(message, IFA_BROADCAST, sizeof last, &last);
 	}
-	return 0;
-}
-
-int link_add_default_route(struct run *run, struct netlink *netlink, int index,
-			   const struct address *gateway)
-{
-	void *payload;
-	struct nlmsghdr *message = netlink_begin(run, netlink, RTM_NEWROUTE, CREATE,
-						 sizeof(struct rtmsg), &payload);
-	struct rtmsg *route = payload;
-
-	if (!message) {
-		return -1;
-	}
-	route->rtm_family = (uint8_t)gateway->family;
-	route->rtm_table = RT_TABLE_MAIN;
-	route->rtm_protocol = RTPROT_STATIC;
-	route->rtm_scope = RT_SCOPE_UNIVERSE;
-	route->rtm_type = RTN_UNICAST;
-	mnl_attr_put(message, RTA_GATEWAY, address_size(gateway->family), gateway->bytes);
-	mnl_attr_put_u32(message, RTA_OIF, (uint32_t)index);
 	return 0;
 }

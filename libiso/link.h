@@ -34,6 +34,11 @@ struct link {
 	char kind[16]; /* "veth", "bridge"; empty for a device */
 };
 
+struct link_address {
+	struct address address;
+	int index; /* of its link */
+};
+
 struct link_list {
 	struct link *link;
 	size_t count;
@@ -51,6 +56,9 @@ int link_find(struct run *, struct netlink *, const char *name, struct link *);
 /* All links of the namespace. */
 int link_list(struct run *, struct netlink *, struct link_list *);
 void link_list_free(struct link_list *);
+
+/* The name of the link with this index, or "-". */
+const char *link_name(const struct link_list *, int index);
 
 /* A bridge, up. */
 struct link_bridge {
@@ -102,8 +110,20 @@ struct link_new {
 bool link_has_mode(const char *kind, const char *mode);
 int link_make(struct run *, struct netlink *, const struct link_new *);
 
+/* A tap link, which programs read and write Ethernet frames of (/dev/net/tun); made at once. */
+#define LINK_NO_OWNER UINT32_MAX
+struct link_tap {
+	const char *name;
+	int namespace_fd;
+	uint32_t owner; /* the user who may open it besides root, or LINK_NO_OWNER */
+};
+int link_make_tap(struct run *, const struct link_tap *);
+
 /* Moves a link to a namespace, with another name there unless that is NULL. */
 int link_move(struct run *, struct netlink *, int index, int namespace_fd, const char *name);
+
+/* Gives a link that is down another name. */
+int link_rename(struct run *, struct netlink *, int index, const char *name);
 
 /* Raises the link of this name. */
 int link_raise(struct run *, struct netlink *, const char *name);
@@ -116,14 +136,12 @@ int link_add_name(struct run *, struct netlink *, const char *name, const char *
 /* Gives a link an address that is valid at once: we are who assigns them. */
 int link_add_address(struct run *, struct netlink *, int index, const struct address *);
 
+int link_remove_address(struct run *, struct netlink *, int index, const struct address *);
+
 /* The least MTU of the links with a default route; 0 when there is none. */
 int link_way_out_mtu(struct run *, struct netlink *, unsigned *mtu);
 
-/* All addresses of the namespace, with the index of their link. */
-struct link_address {
-	struct address address;
-	int index;
-};
+/* All addresses of the namespace. */
 struct link_address_list {
 	struct link_address *item;
 	size_t count;
@@ -132,21 +150,38 @@ int link_list_addresses(struct run *, struct netlink *, struct link_address_list
 void link_address_list_free(struct link_address_list *);
 
 /*
- * Lets no more than so many bytes a second leave by the link (a token bucket, tc-tbf(8)), or with 0
- * as many as can.
+ * What leaves by a link: no more than so many bytes a second (a token bucket, tc-tbf(8)), so late,
+ * and with losses (tc-netem(8)).  All zero: as fast as it can, and whole.
  */
-int link_limit(struct run *, struct netlink *, int index, uint64_t rate);
+struct link_quality {
+	uint64_t rate;  /* in bytes a second; 0: no limit */
+	uint64_t delay; /* in nanoseconds */
+	uint32_t loss;  /* of 2^32 - 1 packets */
+};
+int link_limit(struct run *, struct netlink *, int index, const struct link_quality *);
 
 /* The default route of the gateway's family. */
 int link_add_default_route(struct run *, struct netlink *, int index,
 			   const struct address *gateway);
 
-/* The destinations of all routes in all tables but the default ones; the caller frees. */
+/* A route of the main table.  To remove one, say as much of it as makes it unique. */
+struct link_route {
+	struct address destination; /* of prefix 0: the default route of its family */
+	struct address gateway;     /* family 0: none */
+	int index;                  /* of the link; 0: the one that the gateway is on */
+	uint32_t metric;            /* 0: the kernel's */
+};
+int link_add_route(struct run *, struct netlink *, const struct link_route *);
+int link_remove_route(struct run *, struct netlink *, const struct link_route *);
+
+/* All routes in all tables; the caller frees. */
 struct route {
 	struct address destination; /* of prefix 0 for a default route */
 	int index;                  /* of the link, or 0 */
 	unsigned table;
 	unsigned type; /* RTN_* */
+	struct address gateway; /* family 0: none */
+	uint32_t metric;
 };
 struct route_list {
 	struct route *route;

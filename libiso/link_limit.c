@@ -5,7 +5,10 @@
 
 #include "link.h"
 
-enum { MILLISECONDS = 1000, BURST_MS = 5, QUEUE_MS = 50, PACKET = 1600 };
+enum { MILLISECONDS = 1000, BURST_MS = 5, QUEUE_MS = 50, PACKET = 1600, DELAYED_PACKETS = 10000 };
+
+/* What we put at the root of a link, and below it; each kind its own, since a kind cannot change. */
+enum { BUCKET = 0x63 << 16, DELAY = 0x64 << 16, BUCKET_BELOW = 0x65 << 16 };
 
 /*
  * The bucket holds what may pass in 5 ms, yet at least two packets of an Ethernet link, so that a
@@ -33,22 +36,54 @@ static void put_bucket(struct nlmsghdr *message, uint64_t rate)
 	mnl_attr_nest_end(message, options);
 }
 
-int link_limit(struct run *run, struct netlink *netlink, int index, uint64_t rate)
+static void put_delay(struct nlmsghdr *message, const struct link_quality *quality)
+{
+	struct tc_netem_qopt parameters = { .limit = DELAYED_PACKETS, .loss = quality->loss };
+	int64_t delay = (int64_t)quality->delay;
+
+	mnl_attr_put_strz(message, TCA_KIND, "netem");
+	/* Here the parameters themselves come before the attributes. */
+	struct nlattr *options = mnl_attr_nest_start(message, TCA_OPTIONS);
+	memcpy(mnl_nlmsg_get_payload_tail(message), &parameters, sizeof parameters);
+	message->nlmsg_len += NLMSG_ALIGN(sizeof parameters);
+	mnl_attr_put(message, TCA_NETEM_LATENCY64, sizeof delay, &delay);
+	mnl_attr_nest_end(message, options);
+}
+
+static struct nlmsghdr *begin(struct run *run, struct netlink *netlink, uint16_t type,
+			      const struct tcmsg *what)
 {
 	void *payload;
-	struct nlmsghdr *message = netlink_begin(run, netlink, rate ? RTM_NEWQDISC : RTM_DELQDISC,
-						 rate ? NLM_F_CREATE | NLM_F_REPLACE : 0,
-						 sizeof(struct tcmsg), &payload);
-	struct tcmsg *header = payload;
+	struct nlmsghdr *message = netlink_begin(
+		run, netlink, type, type == RTM_NEWQDISC ? NLM_F_CREATE | NLM_F_REPLACE : 0,
+		sizeof *what, &payload);
 
-	if (!message) {
-		return -1;
+	if (message) {
+		memcpy(payload, what, sizeof *what);
 	}
-	header->tcm_ifindex = index;
-	header->tcm_parent = TC_H_ROOT;
-	header->tcm_handle = rate ? 0x63 << 16 : 0;
-	if (rate) {
-		put_bucket(message, rate);
+	return message;
+}
+
+int link_limit(struct run *run, struct netlink *netlink, int index,
+	       const struct link_quality *quality)
+{
+	bool delays = quality->delay || quality->loss;
+	struct tcmsg root = { .tcm_ifindex = index, .tcm_parent = TC_H_ROOT };
+	struct nlmsghdr *message;
+
+	if (!delays && !quality->rate) {
+		return begin(run, netlink, RTM_DELQDISC, &root) ? 0 : -1;
 	}
-	return 0;
+	root.tcm_handle = delays ? DELAY : BUCKET;
+	message = begin(run, netlink, RTM_NEWQDISC, &root);
+	if (message && delays) {
+		put_delay(message, quality);
+		root.tcm_parent = DELAY | 1;
+		root.tcm_handle = BUCKET_BELOW;
+		message = quality->rate ? begin(run, netlink, RTM_NEWQDISC, &root) : message;
+	}
+	if (message && quality->rate) {
+		put_bucket(message, quality->rate);
+	}
+	return message ? 0 : -1;
 }

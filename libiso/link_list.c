@@ -142,6 +142,16 @@ void link_list_free(struct link_list *list)
 	*list = (struct link_list){ 0 };
 }
 
+const char *link_name(const struct link_list *list, int index)
+{
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->link[i].index == index) {
+			return list->link[i].name;
+		}
+	}
+	return "-";
+}
+
 static int keep_address_attribute(const struct nlattr *attribute, void *data)
 {
 	struct address *own = data;
@@ -208,6 +218,16 @@ static int keep_route_attribute(const struct nlattr *attribute, void *data)
 			       address_size(route->destination.family));
 		}
 		break;
+	case RTA_GATEWAY:
+		if (mnl_attr_get_payload_len(attribute) ==
+		    address_size(route->destination.family)) {
+			route->gateway.family = route->destination.family;
+			route->gateway.prefix = address_bits(route->gateway.family);
+			memcpy(route->gateway.bytes, mnl_attr_get_payload(attribute),
+			       address_size(route->gateway.family));
+		}
+		break;
+	case RTA_PRIORITY: route->metric = mnl_attr_get_u32(attribute); break;
 	case RTA_OIF: route->index = (int)mnl_attr_get_u32(attribute); break;
 	case RTA_TABLE: route->table = mnl_attr_get_u32(attribute); break;
 	default: break;

@@ -191,9 +191,6 @@ static int make_bridge(struct run *run, const struct network_tools *tools, struc
 	return netlink_send(run, tools->netlink);
 }
 
-/* Since Linux 6.17 each link has a switch; before, only all of them together. */
-#define FORCE_FORWARDING "/proc/sys/net/ipv6/conf/default/force_forwarding"
-
 int network_forward(struct run *run, const struct network *network)
 {
 	const struct forwarding_setting settings[] = {
@@ -210,7 +207,7 @@ int network_forward(struct run *run, const struct network *network)
 			return -1;
 		}
 	}
-	if (network->subnet6.family && access(FORCE_FORWARDING, F_OK) == 0 &&
+	if (network->subnet6.family && forwarding_has_switch6() &&
 	    forwarding_set(run, &(struct forwarding_setting){ "ipv6", network->bridge,
 							      "force_forwarding", "1" }) < 0) {
 		return -1;
@@ -242,7 +239,10 @@ static int make_all(struct run *run, const struct network_tools *tools, struct n
 		return -1;
 	}
 	note_forwarding(run, network, "net.ipv4.conf.LINK.forwarding", network->forwarding);
-	note_forwarding(run, network, "net.ipv6.conf.LINK.force_forwarding", network->forwarding6);
+	note_forwarding(run, network,
+			forwarding_has_switch6() ? "net.ipv6.conf.LINK.force_forwarding"
+						 : "net.ipv6.conf.LINK.SETTING",
+			network->forwarding6);
 	if (network_forward(run, network) < 0) {
 		return -1;
 	}
@@ -250,7 +250,6 @@ static int make_all(struct run *run, const struct network_tools *tools, struct n
 	return mark(run, tools, network, true);
 }
 
-/* The bridge itself forwards IPv6 only where every link has a switch for that. */
 static int find_forwarding(struct run *run, const struct network_tools *tools,
 			   struct network *network)
 {
@@ -310,7 +309,7 @@ static void leave_shared(const struct network *network, const struct network_lis
 			 char *list)
 {
 	const char *rest = six ? network->forwarding6 : network->forwarding;
-	char link[IFNAMSIZ];
+	char link[IFNAMSIZ + 16];
 
 	list[0] = '\0';
 	while (text_next(&rest, ' ', link, sizeof link) > 0) {

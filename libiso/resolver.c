@@ -1,30 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "resolver.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "kernel/file.h"
-
-#define FOLDER "/etc/netns"
-#define MARK   "# made by cns-netns up, removed by cns-netns down\n"
-
-struct resolver_path {
-	char folder[sizeof FOLDER + NAME_MAX + 2];
-	char file[sizeof FOLDER + NAME_MAX + 16];
-};
-
-static void fill_path(struct resolver_path *path, const char *name)
-{
-	snprintf(path->folder, sizeof path->folder, FOLDER "/%.255s", name);
-	snprintf(path->file, sizeof path->file, FOLDER "/%.255s/resolv.conf", name);
-}
+#include "netfile.h"
 
 /* A server at a loopback address is the host's own stub: nobody listens there in a namespace. */
 static size_t copy_servers(const char *path, char *text, size_t size)
@@ -70,69 +52,8 @@ int resolver_of_host(struct run *run, char *text, size_t size)
 	return run_advise(run, "--dns ADDRESS names one");
 }
 
-static int make_folder(struct run *run, const char *folder)
-{
-	if (kernel_mkdir(run, AT_FDCWD, folder, 0755) < 0) {
-		if (run->failure.error != EEXIST) {
-			return -1;
-		}
-		run_forgive(run);
-	}
-	return 0;
-}
-
 int resolver_make(struct run *run, const char *name, const char *text)
 {
-	struct resolver_path path;
-	char whole[4096];
-
-	fill_path(&path, name);
-	run_step(run, "write the name servers of %s to %s", name, path.file);
-	snprintf(whole, sizeof whole, MARK "%s", text);
-	if (make_folder(run, FOLDER) < 0 || make_folder(run, path.folder) < 0) {
-		return -1;
-	}
-	int fd = kernel_create(run, AT_FDCWD, path.file, 0644);
-	if (fd < 0) {
-		return -1;
-	}
-	close(fd);
-	return kernel_write_file(run, AT_FDCWD, path.file, whole);
-}
-
-/* Empty it is one whose writer was killed before it could write. */
-static bool is_ours(const char *path)
-{
-	char start[sizeof MARK] = "";
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	ssize_t length = fd < 0 ? -1 : read(fd, start, sizeof start - 1);
-
-	if (fd >= 0) {
-		close(fd);
-	}
-	return length == 0 || (length > 0 && strcmp(start, MARK) == 0);
-}
-
-static int remove_if_empty(struct run *run, const char *folder)
-{
-	if (kernel_unlink(run, AT_FDCWD, folder, AT_REMOVEDIR) < 0) {
-		if (run->failure.error != ENOENT && run->failure.error != ENOTEMPTY &&
-		    run->failure.error != EBUSY) {
-			return -1;
-		}
-		run_forgive(run);
-	}
-	return 0;
-}
-
-int resolver_remove(struct run *run, const char *name)
-{
-	struct resolver_path path;
-
-	fill_path(&path, name);
-	run_step(run, "remove the name servers of %s", name);
-	if (is_ours(path.file) && kernel_unlink(run, AT_FDCWD, path.file, 0) < 0) {
-		return -1;
-	}
-	return remove_if_empty(run, path.folder) < 0 ? -1 : remove_if_empty(run, FOLDER);
+	run_step(run, "write the name servers of %s to /etc/netns/%s/resolv.conf", name, name);
+	return netfile_make(run, name, "resolv.conf", text);
 }

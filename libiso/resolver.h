@@ -2,7 +2,7 @@
 /*
  * resolver - the resolv.conf(5) that a namespace's processes see: /etc/netns/NAME/resolv.conf .
  *
- * exec covers /etc/resolv.conf with it (ip-netns(8)).  One that somebody else wrote is let be.
+ * exec covers /etc/resolv.conf with it (ip-netns(8)).
  */
 #ifndef LIBISO_RESOLVER_H
 #define LIBISO_RESOLVER_H
@@ -15,11 +15,7 @@
  * own. */
 int resolver_of_host(struct run *, char *text, size_t size);
 
-/* Makes the file of a namespace, with our mark as its first line.  -1 when there is one. */
+/* Makes the file of a namespace (netfile.h).  -1 when there is one. */
 int resolver_make(struct run *, const char *name, const char *text);
-
-/* Removes a file with our mark, and the folder when it is empty.  What is gone already is no
- * failure. */
-int resolver_remove(struct run *, const char *name);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "kernel/interface.h"
 
+#include <linux/if_tun.h>
 #include <net/if.h>
 #include <stdio.h>
 #include <string.h>
@@ -76,4 +77,32 @@ int kernel_interface_index(struct run *run, int socket_fd, const char *name)
 		return -1;
 	}
 	return request.ifr_ifindex;
+}
+
+int kernel_tap_make(struct run *run, int tun_fd, const char *name)
+{
+	struct ifreq request = request_for(name);
+	struct notation_fd fd;
+
+	request.ifr_flags = IFF_TAP | IFF_NO_PI;
+	run_announce(run, "ioctl(%s, TUNSETIFF, {ifr_name=\"%s\", ifr_flags=IFF_TAP|IFF_NO_PI})",
+		     notation_fd(&fd, run, tun_fd), request.ifr_name);
+	return run->dry ? 0 : (int)run_judge(run, ioctl(tun_fd, TUNSETIFF, &request));
+}
+
+int kernel_tap_set_owner(struct run *run, int tun_fd, unsigned owner)
+{
+	struct notation_fd fd;
+
+	run_announce(run, "ioctl(%s, TUNSETOWNER, %u)", notation_fd(&fd, run, tun_fd), owner);
+	return run->dry ? 0
+			: (int)run_judge(run, ioctl(tun_fd, TUNSETOWNER, (unsigned long)owner));
+}
+
+int kernel_tap_keep(struct run *run, int tun_fd)
+{
+	struct notation_fd fd;
+
+	run_announce(run, "ioctl(%s, TUNSETPERSIST, 1)", notation_fd(&fd, run, tun_fd));
+	return run->dry ? 0 : (int)run_judge(run, ioctl(tun_fd, TUNSETPERSIST, 1UL));
 }

@@ -21,4 +21,12 @@ int kernel_interface_set_flags(struct run *, int socket_fd, const char *name, in
 /* ioctl(SIOCGIFINDEX): the index of the interface, or -1. */
 int kernel_interface_index(struct run *, int socket_fd, const char *name);
 
+/*
+ * ioctl(TUNSETIFF, TUNSETOWNER, TUNSETPERSIST) of an open /dev/net/tun: a tap link that stays when
+ * the descriptor is closed.  In the namespace that it was opened in.
+ */
+int kernel_tap_make(struct run *, int tun_fd, const char *name);
+int kernel_tap_set_owner(struct run *, int tun_fd, unsigned owner);
+int kernel_tap_keep(struct run *, int tun_fd);
+
 #endif

@@ -8,6 +8,7 @@
 #include "host.h"
 #include "netname.h"
 #include "network_rules.h"
+#include "place.h"
 #include "verb.h"
 
 struct check {
@@ -86,7 +87,7 @@ static int check_inside(struct run *run, struct check *check, int namespace_fd)
 static int check_namespace(struct run *run, struct check *check)
 {
 	uint64_t id;
-	int fd = netname_open(run, check->lease.name);
+	int fd = netns_open(run, check->lease.name);
 
 	if (fd < 0) {
 		run_forgive(run);

@@ -78,6 +78,9 @@ static int disconnect(struct run *run, const char *name, bool *removed)
 		}
 	}
 	lease_list_free(&leases);
+	if (result == 0) {
+		result = netns_return_loans(run, &host, name, NULL);
+	}
 	netns_host_close(run, &host);
 	return result < 0 ? -1 : 0;
 }

@@ -11,17 +11,20 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "host.h"
+#include "loan.h"
 #include "netname.h"
 #include "network_rules.h"
+#include "place.h"
 #include "table.h"
 #include "verb.h"
 
 enum { KIND, NAME, NETWORK, WHY };
 
 static const struct table_column columns[] = {
-	[KIND] = { "KIND", "lease, port, network or name", TABLE_SHOWN },
+	[KIND] = { "KIND", "lease, link, port or network", TABLE_SHOWN },
 	[NAME] = { "NAME", "whose it was", TABLE_SHOWN | TABLE_KEY },
 	[NETWORK] = { "NETWORK", "the network it is of", TABLE_SHOWN },
 	[WHY] = { "WHY", "how it is known to be left behind", TABLE_SHOWN },
@@ -170,6 +173,53 @@ static int search_networks(struct run *run, struct search *search)
 	return result;
 }
 
+/* Whether the link is where it was lent to: 1, 0 or -1. */
+static int has_link(struct run *run, const struct loan *loan)
+{
+	struct netlink inside;
+	struct link link;
+	uint64_t id = 0;
+	int fd = netns_open(run, loan->name), result;
+
+	if (fd < 0) {
+		run_forgive(run);
+		return 0;
+	}
+	result = netname_identity(run, fd, &id);
+	if (result == 0 && id == loan->namespace_id) {
+		result = netlink_open_in(run, &inside, NETLINK_ROUTE, fd);
+		if (result == 0) {
+			result = link_find(run, &inside, loan->link, &link);
+			netlink_close(&inside);
+		}
+	}
+	close(fd);
+	return result;
+}
+
+/* Lent to a namespace that is gone, or whose mover was killed before the link had moved. */
+static int search_loans(struct run *run, struct search *search)
+{
+	struct loan_list loans;
+	int result = loan_list(run, &search->host.state, &loans);
+
+	for (size_t i = 0; result == 0 && i < loans.count; i++) {
+		const struct loan *loan = &loans.loan[i];
+		int there = has_link(run, loan);
+
+		if (there != 0) {
+			result = there < 0 ? -1 : 0;
+			continue;
+		}
+		tell(search, "link", loan->original, "-", "it is not in the namespace that has it");
+		if (!search->found) {
+			result = netns_return_loan(run, &search->host, loan);
+		}
+	}
+	loan_list_free(&loans);
+	return result;
+}
+
 /* A record that was being written when its writer was killed. */
 static int drop_new(struct run *run, struct search *search)
 {
@@ -192,6 +242,9 @@ static int search_all(struct run *run, struct search *search)
 	int result = drop_new(run, search);
 	if (result == 0) {
 		result = search_leases(run, search);
+	}
+	if (result == 0) {
+		result = search_loans(run, search);
 	}
 	if (result == 0) {
 		result = search_ports(run, search);

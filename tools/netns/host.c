@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hosts.h"
 #include "namespace.h"
 #include "netname.h"
 
@@ -54,16 +55,14 @@ static int tidy_network(struct run *run, const struct host *host, const struct n
 {
 	struct lease_list members;
 
-	if (network->kept) {
-		return 0;
-	}
 	run_step(run, "look for other members of the network %s", network->name);
 	if (lease_list(run, &host->state, network->name, &members) < 0) {
 		return -1;
 	}
 	size_t count = members.count;
 	lease_list_free(&members);
-	return count > 0 ? 0 : network_remove(run, &host->tools, network);
+	return count > 0 || network->kept ? hosts_write(run, &host->state, network)
+					  : network_remove(run, &host->tools, network);
 }
 
 int netns_disconnect(struct run *run, const struct host *host, const struct lease *lease)
@@ -71,7 +70,8 @@ int netns_disconnect(struct run *run, const struct host *host, const struct leas
 	struct network network;
 	int found = network_load(run, &host->tools, lease->network, &network);
 
-	if (found < 0) {
+	if (found < 0 || (lease->made_name &&
+			  netns_return_loans(run, host, lease->name, NULL) < 0)) {
 		return -1;
 	}
 	if (connection_break(run, &host->tools, found ? &network : NULL, lease) < 0) {

@@ -32,10 +32,20 @@ void netns_host_return(struct run *, const struct host *);
  */
 int netns_disconnect(struct run *, const struct host *, const struct lease *);
 
-/* How much may pass a link each way, in bytes a second; 0: no limit. */
+/*
+ * Brings back what was lent to a namespace by this name: one link, or with NULL all.  Returns how
+ * many there were, or -1.  And a single one, also when its namespace is gone.
+ */
+struct loan;
+int netns_return_loans(struct run *, const struct host *, const char *name, const char *link);
+int netns_return_loan(struct run *, const struct host *, const struct loan *);
+
+/* How much may pass a link each way, in bytes a second (0: no limit), how late, and how whole. */
 struct netns_rates {
 	bool in_given, out_given;
 	uint64_t in, out;
+	uint64_t delay; /* in nanoseconds, each way */
+	uint32_t loss;  /* of 2^32 - 1 packets, each way */
 };
 int netns_rate_read(const char *text, uint64_t *rate);
 int netns_limit_both(struct run *, const struct host *, const struct lease *,

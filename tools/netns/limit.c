@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "host.h"
-#include "netname.h"
 #include "text.h"
 #include "verb.h"
 
@@ -51,13 +50,88 @@ int netns_rate_read(const char *text, uint64_t *rate)
 	return -1;
 }
 
+/* A whole number and at most three digits behind a point, in thousandths. */
+static int read_thousandths(const char *text, size_t length, uint64_t *number)
+{
+	char digits[24] = "";
+	const char *point = memchr(text, '.', length);
+	size_t whole = point ? (size_t)(point - text) : length;
+	size_t behind = point ? length - whole - 1 : 0;
+
+	if (whole == 0 || whole > 9 || behind > 3 || (point && behind == 0)) {
+		return -1;
+	}
+	snprintf(digits, sizeof digits, "%.*s%.*s", (int)whole, text, (int)behind,
+		 point ? point + 1 : "");
+	size_t zeros = strspn(digits, "0");
+	const char *start = digits[zeros] ? digits + zeros : "0";
+	if ((text[0] == '0' && whole > 1) || text_to_number(start, UINT64_MAX, number) < 0) {
+		return -1;
+	}
+	for (; behind < 3; behind++) {
+		*number *= 10;
+	}
+	return 0;
+}
+
+static int read_delay(const char *text, uint64_t *delay)
+{
+	static const struct {
+		const char *unit;
+		uint64_t nanoseconds;
+	} units[] = { { "us", 1000 }, { "ms", 1000000 }, { "s", 1000000000 } };
+	size_t length = strspn(text, "0123456789.");
+	uint64_t number;
+
+	for (size_t i = 0; i < sizeof units / sizeof units[0]; i++) {
+		if (strcmp(text + length, units[i].unit) == 0 &&
+		    read_thousandths(text, length, &number) == 0 &&
+		    number <= 60000 * (1000000000 / units[i].nanoseconds)) {
+			*delay = number * units[i].nanoseconds / 1000;
+			return 0;
+		}
+	}
+	return -1;
+}
+
+static int read_loss(const char *text, uint32_t *loss)
+{
+	size_t length = strspn(text, "0123456789.");
+	uint64_t number;
+
+	if (strcmp(text + length, "%") != 0 || read_thousandths(text, length, &number) < 0 ||
+	    number > 100000) {
+		return -1;
+	}
+	*loss = (uint32_t)(number * UINT32_MAX / 100000);
+	return 0;
+}
+
+/* delay=TIME and loss=PERCENT are of both ways, and say all of what becomes of them. */
+static int read_quality(const struct tool *tool, struct request *want, const char *word)
+{
+	want->rates.in_given = want->rates.out_given = true;
+	if (word[0] == 'd' && read_delay(word + 6, &want->rates.delay) < 0) {
+		return option_complain(
+			tool, "a delay is a number up to 60 seconds with us, ms or s, not '%s'",
+			word + 6);
+	}
+	if (word[0] == 'l' && read_loss(word + 5, &want->rates.loss) < 0) {
+		return option_complain(tool, "a loss is from 0%% to 100%%, not '%s'", word + 5);
+	}
+	return 0;
+}
+
 static int read_word(const struct tool *tool, struct request *want, const char *word)
 {
+	if (strncmp(word, "delay=", 6) == 0 || strncmp(word, "loss=", 5) == 0) {
+		return read_quality(tool, want, word);
+	}
 	bool in = strncmp(word, "in=", 3) == 0;
 	const char *text = in ? word + 3 : word + 4;
 
 	if (!in && strncmp(word, "out=", 4) != 0) {
-		return option_complain(tool, "in=RATE or out=RATE is wanted, not '%s'", word);
+		return option_complain(tool, "in=RATE, out=RATE, delay=TIME or loss=PERCENT is wanted, not '%s'", word);
 	}
 	if (netns_rate_read(text, in ? &want->rates.in : &want->rates.out) < 0) {
 		return option_complain(
@@ -81,9 +155,9 @@ static int read_request(struct request *want, struct run *run, int argc, char **
 	const struct tool tool = {
 		.name = "cns-netns limit",
 		.summary = "Limit what passes the link of a namespace that is up.",
-		.operands = "NAME [in=RATE] [out=RATE]",
+		.operands = "NAME [in=RATE] [out=RATE] [delay=TIME] [loss=PERCENT]",
 		.operands_min = 2,
-		.operands_max = 3,
+		.operands_max = 5,
 		.rows = options,
 	};
 
@@ -100,7 +174,7 @@ static int read_request(struct request *want, struct run *run, int argc, char **
 
 struct limit {
 	const char *link;
-	uint64_t rate;
+	struct link_quality quality;
 };
 
 static int set(struct run *run, struct netlink *netlink, const struct limit *limit)
@@ -111,16 +185,23 @@ static int set(struct run *run, struct netlink *netlink, const struct limit *lim
 	if (found <= 0) {
 		return found < 0 ? -1 : run_refuse(run, "the link %s is gone", limit->link);
 	}
-	if (link_limit(run, netlink, link.index, limit->rate) < 0) {
+	const struct link_quality *quality = &limit->quality;
+	if (link_limit(run, netlink, link.index, quality) < 0) {
 		return -1;
 	}
-	if (netlink_send(run, netlink) < 0) {
-		/* There was no limit to take away. */
-		if (limit->rate || (run->failure.error != ENOENT && run->failure.error != EINVAL)) {
-			return -1;
-		}
-		run_forgive(run);
+	if (netlink_send(run, netlink) == 0) {
+		return 0;
 	}
+	bool missing = run->failure.error == ENOENT || run->failure.error == EINVAL;
+	if (missing && (quality->delay || quality->loss)) {
+		return run_advise(run, "this kernel has no netem, which delays and loses packets; "
+				       "perhaps modprobe sch_netem");
+	}
+	/* There was no limit to take away. */
+	if (!missing || quality->rate) {
+		return -1;
+	}
+	run_forgive(run);
 	return 0;
 }
 
@@ -135,12 +216,13 @@ int netns_limit_both(struct run *run, const struct host *host, const struct leas
 	run_step(run, "limit what %s receives", lease->name);
 	if (want->in_given) {
 		result = set(run, host->tools.netlink,
-			     &(struct limit){ lease_link(&name, lease), want->in });
+			     &(struct limit){ lease_link(&name, lease),
+					       { want->in, want->delay, want->loss } });
 	}
 	if (result < 0 || !want->out_given) {
 		return result;
 	}
-	int fd = netname_open(run, lease->name);
+	int fd = connection_open_namespace(run, lease);
 	if (fd < 0) {
 		return -1;
 	}
@@ -148,7 +230,8 @@ int netns_limit_both(struct run *run, const struct host *host, const struct leas
 	result = netlink_open_in(run, &inside, NETLINK_ROUTE, fd);
 	close(fd);
 	if (result == 0) {
-		result = set(run, &inside, &(struct limit){ lease->interface, want->out });
+		result = set(run, &inside, &(struct limit){ lease->interface,
+					       { want->out, want->delay, want->loss } });
 		netlink_close(&inside);
 	}
 	return result;

@@ -1,39 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* link - single links in a namespace: made there, removed, and moved there and back. */
+/* link - single links in a namespace: made there and removed. */
 #include <errno.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "link.h"
-#include "netname.h"
+#include "place.h"
 #include "verb.h"
 
 struct request {
 	const char *kind, *parent, *mode, *peer, *remote;
-	uint64_t id;
+	uint64_t id, owner;
 	bool up;
-	const char *name;    /* of the namespace */
-	char link[IFNAMSIZ]; /* in it */
+	struct place place;
 	struct address address;
 };
-
-/* Cuts "NAME:LINK" at its last colon; a name may have some itself. */
-static int read_place(const struct tool *tool, char *text, struct request *want)
-{
-	char *colon = strrchr(text, ':');
-
-	if (!colon || !link_is_name(colon + 1)) {
-		return option_complain(
-			tool, "NAME:LINK is wanted, a namespace and a link in it, not '%s'", text);
-	}
-	*colon = '\0';
-	snprintf(want->link, sizeof want->link, "%s", colon + 1);
-	want->name = text;
-	struct netns_names names = { &text, 1 };
-	return netns_names_check_present(tool, &names);
-}
 
 static int check_kind(const struct tool *tool, struct request *want)
 {
@@ -45,7 +28,7 @@ static int check_kind(const struct tool *tool, struct request *want)
 		{ "dummy", false, false }, { "wireguard", false, false },
 		{ "ifb", false, false },   { "macvlan", true, false },
 		{ "ipvlan", true, false }, { "vlan", true, true },
-		{ "vxlan", false, true },
+		{ "vxlan", false, true },  { "tap", false, false },
 	};
 
 	if (want->remote && (address_read(want->remote, &want->address) < 0)) {
@@ -70,8 +53,8 @@ static int check_kind(const struct tool *tool, struct request *want)
 	}
 	return option_complain(
 		tool,
-		"a kind is veth, bridge, dummy, wireguard, ifb, macvlan, ipvlan, vlan or "
-		"vxlan, not '%s'",
+		"a kind is veth, bridge, dummy, wireguard, ifb, macvlan, ipvlan, vlan, "
+		"vxlan or tap, not '%s'",
 		want->kind);
 }
 
@@ -85,6 +68,8 @@ static int read_add(struct request *want, struct run *run, int argc, char **argv
 		{ 0, "remote", "ADDRESS", "of vxlan: where the other end is",
 		  .text = &want->remote },
 		{ 0, "peer", "LINK", "of veth: the end that is here", .text = &want->peer },
+		{ 0, "owner", "NUMBER", "of tap: the user id that may open it besides root",
+		  .number = &want->owner, .max = UINT32_MAX - 1 },
 		{ 0, "up", NULL, "bring it up", .flag = &want->up },
 		{ 0 },
 	};
@@ -101,29 +86,20 @@ static int read_add(struct request *want, struct run *run, int argc, char **argv
 	if (asked.result != OPTION_GO) {
 		return asked.status ? asked.status : -1;
 	}
-	int status = read_place(&tool, asked.operand[0], want);
+	int status = netns_place_read(&tool, asked.operand[0], &want->place);
 	return status ? status : check_kind(&tool, want);
 }
 
-static int find_index(struct run *run, struct netlink *netlink, const char *name)
-{
-	struct link link;
-	int found = link_find(run, netlink, name, &link);
-
-	return found < 0 ? -1
-	       : found   ? link.index
-			 : run_refuse(run, "there is no link %s here", name);
-}
-
-static int raise_inside(struct run *run, const struct request *want, int namespace_fd)
+static int raise_inside(struct run *run, const struct place *place)
 {
 	struct netlink inside;
 
-	run_step(run, "bring %s up in %s", want->link, want->name);
-	if (netlink_open_in(run, &inside, NETLINK_ROUTE, namespace_fd) < 0) {
+	if (netns_open_inside(run, place->namespace, &inside) < 0) {
 		return -1;
 	}
-	int result = link_raise(run, &inside, want->link);
+	run_step(run, "bring %s up in %s", place->link, place->namespace);
+	run_equivalent(run, "ip -n %s link set %s up", place->namespace, place->link);
+	int result = link_raise(run, &inside, place->link);
 	if (result == 0) {
 		result = netlink_send(run, &inside);
 	}
@@ -131,83 +107,106 @@ static int raise_inside(struct run *run, const struct request *want, int namespa
 	return result;
 }
 
-static int make(struct run *run, struct netlink *netlink, const struct request *want,
-		int namespace_fd)
+static void say(struct run *run, const struct request *want)
+{
+	char words[256] = "", id[40] = "";
+	struct address_text remote;
+	bool is_vxlan = strcmp(want->kind, "vxlan") == 0;
+
+	if (want->id) {
+		snprintf(id, sizeof id, " id %" PRIu64, want->id);
+	}
+	snprintf(words, sizeof words, "%s%s%s%s%s%s%s%s", id, is_vxlan ? " dstport 4789" : "",
+		 is_vxlan && want->parent ? " dev " : "", is_vxlan && want->parent ? want->parent : "",
+		 want->remote ? " remote " : "",
+		 want->remote ? address_print_host(&remote, &want->address) : "",
+		 want->mode || strcmp(want->kind, "macvlan") == 0 ? " mode " : "",
+		 want->mode                              ? want->mode
+		 : strcmp(want->kind, "macvlan") == 0 ? "bridge"
+							: "");
+	run_equivalent(run, "ip link add%s%s name %s netns %s type %s%s%s%s",
+		       want->parent && !is_vxlan ? " link " : "",
+		       want->parent && !is_vxlan ? want->parent : "", want->place.link,
+		       want->place.namespace, want->kind, words, want->peer ? " peer name " : "",
+		       want->peer ? want->peer : "");
+}
+
+static int make_tap(struct run *run, const struct request *want, int namespace_fd)
+{
+	const struct link_tap tap = { want->place.link, namespace_fd, (uint32_t)want->owner };
+	struct netlink inside;
+	struct link there;
+
+	/* The kernel would take one that is there for the one wanted. */
+	if (netlink_open_in(run, &inside, NETLINK_ROUTE, namespace_fd) < 0) {
+		return -1;
+	}
+	int found = link_find(run, &inside, tap.name, &there);
+	netlink_close(&inside);
+	if (found) {
+		return found < 0 ? -1 : run_refuse(run, "there is a link %s already", tap.name);
+	}
+	run_equivalent(run, "ip -n %s tuntap add dev %s mode tap", want->place.namespace, tap.name);
+	return link_make_tap(run, &tap);
+}
+
+static int make_by_message(struct run *run, const struct request *want, int namespace_fd)
 {
 	struct link_new new = {
 		.kind = want->kind,
-		.name = want->link,
+		.name = want->place.link,
 		.namespace_fd = namespace_fd,
 		.mode = want->mode,
 		.id = (uint32_t)want->id,
 		.peer = want->peer,
 		.remote = want->address,
 	};
+	struct netlink netlink;
 
-	run_step(run, "make the link %s of kind %s in %s", want->link, want->kind, want->name);
-	if (want->parent) {
-		new.parent = find_index(run, netlink, want->parent);
-		if (new.parent < 0) {
-			return -1;
-		}
-	}
-	if (link_make(run, netlink, &new) < 0) {
+	if (netlink_open(run, &netlink, NETLINK_ROUTE) < 0) {
 		return -1;
 	}
-	if (netlink_send(run, netlink) < 0) {
-		return run->failure.error == EOPNOTSUPP
-			       ? run_advise(
-					 run,
-					 "this kernel has no links of kind %s; perhaps modprobe %s",
-					 want->kind, want->kind)
-			       : -1;
+	int result = 0;
+	if (want->parent) {
+		new.parent = netns_find_link(run, &netlink, want->parent);
+		result = new.parent < 0 ? -1 : 0;
 	}
-	return want->up ? raise_inside(run, want, namespace_fd) : 0;
-}
-
-/* Does work with the namespace open, and a socket here. */
-static int with_namespace(struct run *run, const struct request *want,
-			  int (*work)(struct run *, struct netlink *, const struct request *, int))
-{
-	struct netlink netlink;
-	int fd = netname_open(run, want->name);
-
-	if (fd < 0) {
-		return run_failed(run);
-	}
-	int result = netlink_open(run, &netlink, NETLINK_ROUTE);
 	if (result == 0) {
-		result = work(run, &netlink, want, fd);
-		netlink_close(&netlink);
+		say(run, want);
+		result = link_make(run, &netlink, &new);
 	}
-	close(fd);
-	return result < 0 ? run_failed(run) : 0;
+	if (result == 0) {
+		result = netlink_send(run, &netlink);
+		if (result < 0 && run->failure.error == EOPNOTSUPP) {
+			run_advise(run, "this kernel has no links of kind %s; perhaps modprobe %s",
+				   want->kind, want->kind);
+		}
+	}
+	netlink_close(&netlink);
+	return result;
 }
 
 static int add(struct run *run, int argc, char **argv)
 {
-	struct request want = { .kind = "veth" };
+	struct request want = { .kind = "veth", .owner = LINK_NO_OWNER };
 	int status = read_add(&want, run, argc, argv);
 
-	return status ? (status < 0 ? 0 : status) : with_namespace(run, &want, make);
-}
-
-static int remove_inside(struct run *run, struct netlink *netlink, const struct request *want,
-			 int namespace_fd)
-{
-	struct netlink inside;
-
-	(void)netlink;
-	run_step(run, "remove the link %s of %s", want->link, want->name);
-	if (netlink_open_in(run, &inside, NETLINK_ROUTE, namespace_fd) < 0) {
-		return -1;
+	if (status) {
+		return status < 0 ? 0 : status;
 	}
-	int result = link_remove(run, &inside, want->link);
-	if (result == 0) {
-		result = netlink_send(run, &inside);
+	int fd = netns_open(run, want.place.namespace);
+	if (fd < 0) {
+		return run_failed(run);
 	}
-	netlink_close(&inside);
-	return result;
+	run_step(run, "make the link %s of kind %s in %s", want.place.link, want.kind,
+		 want.place.namespace);
+	int result = strcmp(want.kind, "tap") == 0 ? make_tap(run, &want, fd)
+						   : make_by_message(run, &want, fd);
+	close(fd);
+	if (result == 0 && want.up) {
+		result = raise_inside(run, &want.place);
+	}
+	return result < 0 ? run_failed(run) : 0;
 }
 
 static int del(struct run *run, int argc, char **argv)
@@ -219,73 +218,28 @@ static int del(struct run *run, int argc, char **argv)
 		.operands_min = 1,
 		.operands_max = 1,
 	};
-	struct request want = { 0 };
-	struct option_outcome asked = option_parse(&tool, run, argc, argv);
-
-	if (asked.result != OPTION_GO) {
-		return asked.status;
-	}
-	int status = read_place(&tool, asked.operand[0], &want);
-	return status ? status : with_namespace(run, &want, remove_inside);
-}
-
-static int move_there(struct run *run, struct netlink *netlink, const struct request *want,
-		      int namespace_fd)
-{
-	run_step(run, "move the link %s to %s", want->parent, want->name);
-	int index = find_index(run, netlink, want->parent);
-	if (index < 0 || link_move(run, netlink, index, namespace_fd, want->link) < 0) {
-		return -1;
-	}
-	return netlink_send(run, netlink);
-}
-
-/* From inside, to a descriptor of the namespace that we are in. */
-static int move_back(struct run *run, struct netlink *netlink, const struct request *want,
-		     int namespace_fd)
-{
+	struct place place;
 	struct netlink inside;
-	int own_fd = netname_open_own(run), result = -1;
-
-	(void)netlink;
-	run_step(run, "bring the link %s of %s back", want->link, want->name);
-	if (own_fd >= 0 && netlink_open_in(run, &inside, NETLINK_ROUTE, namespace_fd) == 0) {
-		int index = find_index(run, &inside, want->link);
-
-		result = index < 0 ? -1 : link_move(run, &inside, index, own_fd, want->parent);
-		if (result == 0) {
-			result = netlink_send(run, &inside);
-		}
-		netlink_close(&inside);
-	}
-	if (own_fd >= 0) {
-		close(own_fd);
-	}
-	return result;
-}
-
-static int move(struct run *run, int argc, char **argv)
-{
-	const struct tool tool = {
-		.name = "cns-netns link move",
-		.summary = "Move a link from here into a namespace, or from there back to here.",
-		.operands = "LINK NAME:LINK, or NAME:LINK LINK",
-		.operands_min = 2,
-		.operands_max = 2,
-	};
-	struct request want = { 0 };
 	struct option_outcome asked = option_parse(&tool, run, argc, argv);
 
 	if (asked.result != OPTION_GO) {
 		return asked.status;
 	}
-	bool back = strchr(asked.operand[0], ':') != NULL;
-	int status = read_place(&tool, asked.operand[back ? 0 : 1], &want);
-	want.parent = asked.operand[back ? 1 : 0];
-	if (!status && !link_is_name(want.parent)) {
-		status = option_complain(&tool, "no link can have the name '%s'", want.parent);
+	int status = netns_place_read(&tool, asked.operand[0], &place);
+	if (status) {
+		return status;
 	}
-	return status ? status : with_namespace(run, &want, back ? move_back : move_there);
+	if (netns_open_inside(run, place.namespace, &inside) < 0) {
+		return run_failed(run);
+	}
+	run_step(run, "remove the link %s of %s", place.link, place.namespace);
+	run_equivalent(run, "ip -n %s link del %s", place.namespace, place.link);
+	int result = link_remove(run, &inside, place.link);
+	if (result == 0) {
+		result = netlink_send(run, &inside);
+	}
+	netlink_close(&inside);
+	return result < 0 ? run_failed(run) : 0;
 }
 
 int netns_link(struct run *run, int argc, char **argv)
@@ -293,7 +247,9 @@ int netns_link(struct run *run, int argc, char **argv)
 	static const struct verb verbs[] = {
 		{ "add", "make one in a namespace", "NAME:LINK", add },
 		{ "del", "remove one", "NAME:LINK", del },
-		{ "move", "move one there, or back", "LINK NAME:LINK", move },
+		{ "move", "move one there, or back", "LINK NAME:LINK", netns_link_move },
+		{ "return", "bring back what was moved with --return", "NAME:LINK...",
+		  netns_link_return },
 		{ 0 },
 	};
 	static const struct tool tool = {

@@ -17,8 +17,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hosts.h"
 #include "netname.h"
+#include "place.h"
 #include "resolver.h"
+#include "target.h"
 
 static struct run undo_of(const struct run *run)
 {
@@ -83,13 +86,55 @@ static int check_wish(struct run *run, const struct up_request *want, const stru
 	return 0;
 }
 
+/* Not the namespace that we are in ourselves: that is the host's. */
+static int check_other(struct run *run, const char *name, uint64_t id)
+{
+	uint64_t own = 0;
+	int fd = netname_open_own(run);
+
+	if (fd < 0 || netname_identity(run, fd, &own) < 0) {
+		return -1;
+	}
+	close(fd);
+	run_step(run, "connect %s to a network", name);
+	return own != id ? 0 : run_refuse(run, "it is in the network namespace of this host");
+}
+
+static int open_target(struct run *run, struct up_member *member)
+{
+	struct lease *lease = &member->connection.lease;
+	struct target target;
+
+	if (target_open_network(run, lease->name, &target) < 0) {
+		return -1;
+	}
+	char *where = member->connection.where;
+	size_t size = sizeof member->connection.where;
+	if (target.pid) {
+		snprintf(where, size, "%d", target.pid);
+	} else {
+		snprintf(where, size, "%s", lease->name);
+	}
+	int fd = target_open_namespace(run, &target, NAMESPACE_NET);
+	int result = fd < 0 ? -1 : target_check(run, &target);
+	target_close(&target);
+	member->connection.namespace_fd = fd;
+	if (result < 0 || netname_identity(run, fd, &lease->namespace_id) < 0) {
+		return -1;
+	}
+	return check_other(run, lease->name, lease->namespace_id);
+}
+
 /* Opens the namespace of the name, or makes one that does not have its name yet. */
 static int open_namespace(struct run *run, struct up_member *member)
 {
 	struct lease *lease = &member->connection.lease;
-	int fd = netname_open(run, lease->name);
-
 	lease->made_name = false;
+	if (lease->target) {
+		return open_target(run, member);
+	}
+	int fd = netname_open(run, lease->name);
+	snprintf(member->connection.where, sizeof member->connection.where, "%s", lease->name);
 	if (fd < 0 && run->failure.error == ENOENT) {
 		run_forgive(run);
 		run_equivalent(run, "ip netns add %s", lease->name);
@@ -164,7 +209,7 @@ static int confirm(struct run *run, const struct host *host, struct up_member *m
 static int is_connected(struct run *run, const struct host *host, const struct lease *lease)
 {
 	uint64_t id = 0;
-	int fd = netname_open(run, lease->name);
+	int fd = netns_open(run, lease->name);
 
 	if (fd < 0) {
 		run_forgive(run);
@@ -219,13 +264,18 @@ static int connect_one(struct run *run, const struct host *host, const struct up
 	strncat(connection->lease.name, name, sizeof connection->lease.name - 1);
 	strncat(connection->lease.interface, want->interface, IFNAMSIZ - 1);
 	connection->lease.names = want->dns.count > 0;
+	connection->lease.hosts = want->hosts;
+	connection->lease.target = netns_is_target(name);
 	if (connect_anew(run, host, member) < 0) {
 		return -1;
 	}
 	if (want->rate && netns_limit_both(run, host, &connection->lease, &want->rates) < 0) {
 		return -1;
 	}
-	return connection->lease.names ? write_servers(run, want, &connection->lease) : 0;
+	if (connection->lease.names && write_servers(run, want, &connection->lease) < 0) {
+		return -1;
+	}
+	return connection->lease.hosts ? hosts_make(run, &connection->lease) : 0;
 }
 
 static int publish(struct run *run, const struct host *host, const struct up_request *want,
@@ -285,6 +335,18 @@ static int connect_all(struct run *run, const struct host *host, const struct up
 	return result;
 }
 
+/* Now that all are there, each is told the names of all. */
+static int name_members(struct run *run, const struct host *host, const struct up_request *want,
+			const struct network *network, struct up_member *members)
+{
+	int result = hosts_write(run, &host->state, network);
+
+	if (result < 0) {
+		disconnect(run, host, members, want->names.count);
+	}
+	return result;
+}
+
 /* Loads the network, or makes it; *made says which. */
 static int open_network(struct run *run, const struct host *host, const struct up_request *want,
 			struct network *network, bool *made)
@@ -320,6 +382,9 @@ static int bring_up(struct run *run, const struct host *host, struct up_request 
 	}
 	if (result == 0) {
 		result = connect_all(run, host, want, &network, members);
+		if (result == 0) {
+			result = name_members(run, host, want, &network, members);
+		}
 		if (result < 0 && made) {
 			struct run undo = undo_of(run);
 

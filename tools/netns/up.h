@@ -17,6 +17,7 @@ struct up_request {
 	unsigned mtu; /* 0: the kernel's, UP_MTU_AUTO: that of the way out */
 	bool no_gateway;
 	bool json;
+	bool hosts;
 	struct option_list publish, from, dns;
 	struct netns_names names;
 	/* Read out of the texts above. */

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "place.h"
 #include "text.h"
 #include "up.h"
 
@@ -123,6 +124,32 @@ static int check(const struct tool *tool, struct up_request *want)
 	return status ? status : read_ports(tool, want);
 }
 
+/* A target has no folder below /etc/netns, and an end that exec does not wait for. */
+static int check_names(const struct tool *tool, const struct up_request *want)
+{
+	for (size_t i = 0; i < want->names.count; i++) {
+		struct netns_names one = { &want->names.name[i], 1 };
+		const char *name = want->names.name[i];
+		int status = 0;
+
+		if (!netns_is_target(name)) {
+			status = netns_names_check(tool, &one);
+		} else if (strlen(name) > NAME_MAX || strchr(name, '\n')) {
+			status = option_complain(tool, "a target of at most %d bytes is wanted",
+						 NAME_MAX);
+		} else if (want->dns.count || want->hosts) {
+			status = option_complain(tool,
+						 "--dns and --hosts are for names, which attach "
+						 "gives, not for the target '%s'",
+						 name);
+		}
+		if (status) {
+			return status;
+		}
+	}
+	return 0;
+}
+
 static int read_names(struct up_request *want, struct run *run, const struct tool *tool,
 		      struct option_outcome *asked)
 {
@@ -130,7 +157,7 @@ static int read_names(struct up_request *want, struct run *run, const struct too
 		asked->status = run_failed(run);
 		return -1;
 	}
-	asked->status = netns_names_check(tool, &want->names);
+	asked->status = check_names(tool, want);
 	asked->status = asked->status ? asked->status : check(tool, want);
 	return asked->status ? -1 : 0;
 }
@@ -161,6 +188,8 @@ int netns_up_read(struct up_request *want, struct run *run, int argc, char **arg
 		{ 0, "dns", "ADDRESS",
 		  "name server for exec, or auto for those of the host; may be repeated",
 		  .list = &want->dns },
+		{ 0, "hosts", NULL, "for exec, /etc/hosts has the names of all members",
+		  .flag = &want->hosts },
 		{ 0, "mac", "MAC", "hardware address of the link inside", .text = &want->mac },
 		{ 0, "no-gateway", NULL, "add no default route", .flag = &want->no_gateway },
 		{ 'j', "json", NULL, "print what was made, as JSON", .flag = &want->json },
@@ -169,7 +198,7 @@ int netns_up_read(struct up_request *want, struct run *run, int argc, char **arg
 	const struct tool tool = {
 		.name = "cns-netns up",
 		.summary = "Connect network namespaces to a network; make both if need be.",
-		.operands = "NAME...",
+		.operands = "NAME|TARGET...",
 		.operands_min = 1,
 		.operands_max = -1,
 		.rows = options,

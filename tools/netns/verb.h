@@ -28,6 +28,10 @@ int netns_unpublish(struct run *, int argc, char **argv);
 int netns_ports(struct run *, int argc, char **argv);
 int netns_net(struct run *, int argc, char **argv);
 int netns_link(struct run *, int argc, char **argv);
+int netns_link_move(struct run *, int argc, char **argv);
+int netns_link_return(struct run *, int argc, char **argv);
+int netns_addr(struct run *, int argc, char **argv);
+int netns_route(struct run *, int argc, char **argv);
 int netns_links(struct run *, int argc, char **argv);
 int netns_stats(struct run *, int argc, char **argv);
 int netns_limit(struct run *, int argc, char **argv);
@@ -74,6 +78,16 @@ struct netns_listing {
 	int (*fill)(struct run *, const struct host *, struct table *);
 };
 int netns_print_table(struct run *, int argc, char **argv, const struct netns_listing *);
+
+/* The same of what is in namespaces: those named, or all.  The rows of each are added in turn. */
+struct netlink;
+struct netns_inside {
+	const char *name, *summary;
+	const char *key; /* of the list in JSON */
+	const struct table_column *columns;
+	int (*fill)(struct run *, struct table *, const char *name, struct netlink *inside);
+};
+int netns_print_inside(struct run *, int argc, char **argv, const struct netns_inside *);
 
 /* Prints text as a string of JSON, in quotes. */
 void netns_print_json(const char *text);

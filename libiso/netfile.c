@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "netfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "kernel/file.h"
+
+#define FOLDER "/etc/netns"
+#define MARK   "# made by cns-netns up, removed by cns-netns down\n"
+
+struct path {
+	char folder[sizeof FOLDER + NAME_MAX + 2];
+	char file[sizeof FOLDER + NAME_MAX + 24];
+};
+
+static void fill_path(struct path *path, const char *name, const char *file)
+{
+	snprintf(path->folder, sizeof path->folder, FOLDER "/%.255s", name);
+	snprintf(path->file, sizeof path->file, FOLDER "/%.255s/%.20s", name, file);
+}
+
+static int make_folder(struct run *run, const char *folder)
+{
+	if (kernel_mkdir(run, AT_FDCWD, folder, 0755) < 0) {
+		if (run->failure.error != EEXIST) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return 0;
+}
+
+static int write_marked(struct run *run, int fd, const char *text)
+{
+	char *whole = NULL;
+
+	if (asprintf(&whole, MARK "%s", text) < 0) {
+		return run_refuse(run, "there is no memory for a file");
+	}
+	int result = kernel_write(run, fd, whole);
+	free(whole);
+	return result;
+}
+
+int netfile_make(struct run *run, const char *name, const char *file, const char *text)
+{
+	struct path path;
+
+	fill_path(&path, name, file);
+	if (make_folder(run, FOLDER) < 0 || make_folder(run, path.folder) < 0) {
+		return -1;
+	}
+	int fd = kernel_create(run, AT_FDCWD, path.file, 0644);
+	if (fd < 0) {
+		return -1;
+	}
+	int result = write_marked(run, fd, text);
+	close(fd);
+	return result;
+}
+
+/* Empty it is one whose writer was killed before it could write. */
+static bool is_ours(const char *path)
+{
+	char start[sizeof MARK] = "";
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+	ssize_t length = fd < 0 ? -1 : read(fd, start, sizeof start - 1);
+
+	if (fd >= 0) {
+		close(fd);
+	}
+	return length == 0 || (length > 0 && strcmp(start, MARK) == 0);
+}
+
+static int remove_if_empty(struct run *run, const char *folder)
+{
+	if (kernel_unlink(run, AT_FDCWD, folder, AT_REMOVEDIR) < 0) {
+		if (run->failure.error != ENOENT && run->failure.error != ENOTEMPTY &&
+		    run->failure.error != EBUSY) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return 0;
+}
+
+int netfile_rewrite(struct run *run, const char *name, const char *file, const char *text)
+{
+	struct path path;
+
+	fill_path(&path, name, file);
+	if (!is_ours(path.file)) {
+		return 0;
+	}
+	int fd = kernel_open(run, AT_FDCWD, path.file,
+			     run->dry ? O_PATH : O_WRONLY | O_TRUNC | O_NOFOLLOW);
+	if (fd < 0) {
+		return -1;
+	}
+	int result = write_marked(run, fd, text);
+	close(fd);
+	return result;
+}
+
+int netfile_remove(struct run *run, const char *name, const char *file)
+{
+	struct path path;
+
+	fill_path(&path, name, file);
+	run_step(run, "remove %s", path.file);
+	if (is_ours(path.file) && kernel_unlink(run, AT_FDCWD, path.file, 0) < 0) {
+		return -1;
+	}
+	return remove_if_empty(run, path.folder) < 0 ? -1 : remove_if_empty(run, FOLDER);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* place - a namespace, or a link in one, as a verb's operands name it. */
+#ifndef TOOLS_NETNS_PLACE_H
+#define TOOLS_NETNS_PLACE_H
+
+#include <net/if.h>
+
+#include "link.h"
+#include "option.h"
+#include "target.h"
+
+struct place {
+	const char *namespace; /* a name under /run/netns, or a target */
+	char link[IFNAMSIZ];
+};
+
+/*
+ * Cuts NAME:LINK, in place, at its last colon: a name or a target may have some itself.  0, or the
+ * status, the user told.
+ */
+int netns_place_read(const struct tool *, char *text, struct place *);
+
+/* Opens a network namespace: of that name if there is one, else of the target. */
+int netns_open(struct run *, const char *namespace);
+
+/* True for a text that stands for something that is there, and for no name of a new namespace. */
+bool netns_is_target(const char *text);
+
+/* Opens a namespace, and a socket in it; the caller closes that. */
+int netns_open_inside(struct run *, const char *namespace, struct netlink *inside);
+
+/* The index of a link of a namespace, or -1, refused. */
+int netns_find_link(struct run *, struct netlink *inside, const char *link);
+
+#endif
