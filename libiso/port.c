@@ -199,6 +199,10 @@ static int try_to_bind(const struct port *port, int family)
 		memcpy(&four.sin_addr, port->at.bytes, 4);
 	}
 	setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+	/* Connections that have ended, and only wait for late packets, are in nobody's way. */
+	if (type == SOCK_STREAM) {
+		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	}
 	int result = family == AF_INET6 ? bind(fd, (const struct sockaddr *)&six, sizeof six)
 					: bind(fd, (const struct sockaddr *)&four, sizeof four);
 	int error = result < 0 ? errno : 0;
@@ -271,21 +275,28 @@ static void read_sources(const struct record *record, struct port *port)
 	}
 }
 
-static bool read_port(const struct record *record, struct port *port)
+bool port_read_key(const char *text, struct port *port)
 {
-	const char *list = record->name + strlen("port:");
 	char protocol[8], value[32];
 	uint64_t number;
 
 	*port = (struct port){ .count = 1 };
-	if (text_next(&list, ':', protocol, sizeof protocol) < 1 || find_protocol(protocol) < 0 ||
-	    text_next(&list, ':', value, sizeof value) < 1 ||
+	if (text_next(&text, ':', protocol, sizeof protocol) < 1 || find_protocol(protocol) < 0 ||
+	    text_next(&text, ':', value, sizeof value) < 1 ||
 	    text_to_number(value, UINT16_MAX, &number) < 0) {
 		return false;
 	}
 	port->protocol = protocols[find_protocol(protocol)].number;
 	port->port = (uint16_t)number;
-	if (list && address_read(list, &port->at) < 0) {
+	return !text || address_read(text, &port->at) == 0;
+}
+
+static bool read_port(const struct record *record, struct port *port)
+{
+	char value[32];
+	uint64_t number;
+
+	if (!port_read_key(record->name + strlen("port:"), port)) {
 		return false;
 	}
 	record_value(record->text, "number", value, sizeof value);

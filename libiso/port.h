@@ -34,6 +34,9 @@ struct port {
  */
 int port_read(const char *text, struct port *);
 
+/* The same as a record's name says, PROTOCOL:PORT[:ADDRESS]. */
+bool port_read_key(const char *text, struct port *);
+
 struct port_text {
 	char text[96];
 };

@@ -30,21 +30,21 @@ static void hold_signals(struct state *state)
 }
 
 /* The last one to leave may have removed the folder between our open and our lock. */
-static bool is_still_there(int fd)
+static bool is_still_there(const struct state *state)
 {
 	struct stat opened, named;
 
-	return fstat(fd, &opened) == 0 && stat(STATE_FOLDER, &named) == 0 &&
+	return fstat(state->fd, &opened) == 0 && stat(state->folder, &named) == 0 &&
 	       opened.st_ino == named.st_ino && opened.st_dev == named.st_dev;
 }
 
 /* Returns 1 when it was made, 0 when that was not wished or needed, or -1. */
-static int make_folder(struct run *run, enum state_wish wish)
+static int make_folder(struct run *run, const struct state *state, enum state_wish wish)
 {
-	if (wish != STATE_MAKE || access(STATE_FOLDER, F_OK) == 0) {
+	if (wish != STATE_MAKE || access(state->folder, F_OK) == 0) {
 		return 0;
 	}
-	if (kernel_mkdir(run, AT_FDCWD, STATE_FOLDER, 0755) == 0) {
+	if (kernel_mkdir(run, AT_FDCWD, state->folder, 0755) == 0) {
 		return 1;
 	}
 	if (run->failure.error == EACCES || run->failure.error == EPERM) {
@@ -57,28 +57,28 @@ static int make_folder(struct run *run, enum state_wish wish)
 	return 0;
 }
 
-static void remove_folder(const struct run *run)
+static void remove_folder(const struct run *run, const struct state *state)
 {
 	struct run tidy = *run;
 
 	tidy.failure = (struct failure){ 0 };
-	run_step(&tidy, "remove " STATE_FOLDER " unless it still holds a record");
-	kernel_unlink(&tidy, AT_FDCWD, STATE_FOLDER, AT_REMOVEDIR);
+	run_step(&tidy, "remove %s unless it still holds a record", state->folder);
+	kernel_unlink(&tidy, AT_FDCWD, state->folder, AT_REMOVEDIR);
 }
 
 /* Returns 0, 1 when it must be tried again, or -1. */
 static int try_to_lock(struct run *run, struct state *state, enum state_wish wish)
 {
-	int made = make_folder(run, wish);
+	int made = make_folder(run, state, wish);
 
 	if (made < 0) {
 		return -1;
 	}
-	state->fd = kernel_open(run, AT_FDCWD, STATE_FOLDER, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
+	state->fd = kernel_open(run, AT_FDCWD, state->folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW);
 	if (state->fd < 0) {
 		if (run->failure.error != ENOENT) {
 			if (made) {
-				remove_folder(run);
+				remove_folder(run, state);
 			}
 			return -1;
 		}
@@ -88,16 +88,16 @@ static int try_to_lock(struct run *run, struct state *state, enum state_wish wis
 	if (kernel_flock(run, state->fd) < 0) {
 		return -1;
 	}
-	return !run->dry && !is_still_there(state->fd);
+	return !run->dry && !is_still_there(state);
 }
 
-int state_open(struct run *run, struct state *state, enum state_wish wish)
+static int open_folder(struct run *run, struct state *state, enum state_wish wish)
 {
 	int result;
 
 	state->fd = -1;
 	hold_signals(state);
-	run_step(run, "lock " STATE_FOLDER ", where networks and leases are recorded");
+	run_step(run, "lock %s, where networks and leases are recorded", state->folder);
 	while ((result = try_to_lock(run, state, wish)) > 0) {
 		if (state->fd >= 0) {
 			close(state->fd);
@@ -109,13 +109,52 @@ int state_open(struct run *run, struct state *state, enum state_wish wish)
 	return result;
 }
 
+int state_open(struct run *run, struct state *state, enum state_wish wish)
+{
+	snprintf(state->folder, sizeof state->folder, STATE_FOLDER);
+	return open_folder(run, state, wish);
+}
+
+int state_open_at(struct run *run, struct state *state, const char *folder, enum state_wish wish)
+{
+	snprintf(state->folder, sizeof state->folder, "%s", folder);
+	return open_folder(run, state, wish);
+}
+
+int state_find_own(struct run *run, char folder[STATE_FOLDER_SIZE])
+{
+	const char *own = getenv("XDG_RUNTIME_DIR");
+	const char *parent = access(STATE_FOLDER, F_OK) == 0 ? STATE_FOLDER : "/run";
+
+	run_step(run, "find a folder for what must be remembered");
+	if (access(parent, W_OK) == 0) {
+		snprintf(folder, STATE_FOLDER_SIZE, STATE_FOLDER);
+		return 0;
+	}
+	if (!own || own[0] != '/' || strlen(own) + sizeof "/cns" > STATE_FOLDER_SIZE) {
+		run_refuse(run, STATE_FOLDER " is root's, and XDG_RUNTIME_DIR names no folder");
+		return run_advise(run, "a session of systemd-logind sets it; else name a folder "
+				       "of your own in it");
+	}
+	snprintf(folder, STATE_FOLDER_SIZE, "%s/cns", own);
+	return 0;
+}
+
+int state_open_own(struct run *run, struct state *state, enum state_wish wish)
+{
+	char folder[STATE_FOLDER_SIZE];
+
+	state->fd = -1;
+	return state_find_own(run, folder) < 0 ? -1 : state_open_at(run, state, folder, wish);
+}
+
 void state_close(const struct run *run, struct state *state)
 {
 	int saved = errno;
 
 	if (state->fd >= 0) {
 		/* Not empty is the usual answer, and as good. */
-		remove_folder(run);
+		remove_folder(run, state);
 		close(state->fd);
 		state->fd = -1;
 	}

@@ -18,7 +18,10 @@
 
 #define STATE_FOLDER "/run/cns"
 
+enum { STATE_FOLDER_SIZE = 80 };
+
 struct state {
+	char folder[STATE_FOLDER_SIZE];
 	int fd; /* the folder, locked; -1: there is none */
 	sigset_t caller_mask;
 };
@@ -30,6 +33,18 @@ enum state_wish { STATE_MAKE, STATE_IF_THERE };
  * wait as well, so that no work is left half done.
  */
 int state_open(struct run *, struct state *, enum state_wish);
+
+/*
+ * The same in the folder for what needs no root: STATE_FOLDER where we may write, else cns below
+ * $XDG_RUNTIME_DIR.  Refused when there is neither.
+ */
+int state_open_own(struct run *, struct state *, enum state_wish);
+
+/* Which folder that is, not opened. */
+int state_find_own(struct run *, char folder[STATE_FOLDER_SIZE]);
+
+/* The same in this folder, that one of them has opened before. */
+int state_open_at(struct run *, struct state *, const char *folder, enum state_wish);
 
 /* Gives the lock back; a folder without records goes. */
 void state_close(const struct run *, struct state *);

@@ -5,6 +5,7 @@
 
 #include "host.h"
 #include "netname.h"
+#include "place.h"
 #include "verb.h"
 
 struct request {
@@ -78,6 +79,9 @@ static int disconnect(struct run *run, const char *name, bool *removed)
 		}
 	}
 	lease_list_free(&leases);
+	if (result == 0) {
+		result = netns_end_companions(run, &host.state, &(struct netns_of){ .name = name });
+	}
 	if (result == 0) {
 		result = netns_return_loans(run, &host, name, NULL);
 	}

@@ -13,6 +13,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "companion.h"
+#include "forward.h"
 #include "host.h"
 #include "loan.h"
 #include "netname.h"
@@ -24,7 +26,7 @@
 enum { KIND, NAME, NETWORK, WHY };
 
 static const struct table_column columns[] = {
-	[KIND] = { "KIND", "lease, link, port or network", TABLE_SHOWN },
+	[KIND] = { "KIND", "lease, link, port, network, forward or uplink", TABLE_SHOWN },
 	[NAME] = { "NAME", "whose it was", TABLE_SHOWN | TABLE_KEY },
 	[NETWORK] = { "NETWORK", "the network it is of", TABLE_SHOWN },
 	[WHY] = { "WHY", "how it is known to be left behind", TABLE_SHOWN },
@@ -220,6 +222,62 @@ static int search_loans(struct run *run, struct search *search)
 	return result;
 }
 
+static const char *why_companion_dead(const struct companion *companion)
+{
+	return !companion_is_alive(companion) ? "its process has ended"
+	       : !companion->ready            ? "the program that started it was killed"
+					      : NULL;
+}
+
+/* Processes that have ended or were never ready, and the ports of a forwarder that is not there. */
+static int search_companions(struct run *run, struct search *search)
+{
+	struct companion_list list;
+	int result = companion_list(run, &search->host.state, &list);
+
+	for (size_t i = 0; result == 0 && i < list.count; i++) {
+		const struct companion *one = &list.companion[i];
+		const char *why = why_companion_dead(one);
+
+		if (!why) {
+			continue;
+		}
+		tell(search, one->kind, one->name, "-", why);
+		if (!search->found) {
+			result = netns_end_companions(
+				run, &search->host.state,
+				&(struct netns_of){ NULL, one->namespace_id, one->kind });
+		}
+	}
+	companion_list_free(&list);
+	return result;
+}
+
+static int search_forwards(struct run *run, struct search *search)
+{
+	struct forward_list list;
+	int result = forward_list(run, &search->host.state, &list);
+
+	for (size_t i = 0; result == 0 && i < list.count; i++) {
+		const struct forward_port *item = &list.item[i];
+		struct companion companion;
+		struct port_text text;
+		int found = companion_find(run, &search->host.state, COMPANION_FORWARD,
+					   item->namespace_id, &companion);
+
+		if (found < 0 || (found > 0 && item->complete)) {
+			result = found < 0 ? -1 : 0;
+			continue;
+		}
+		tell(search, "port", port_print(&text, &item->port), "-", "nothing forwards it");
+		if (!search->found) {
+			result = forward_release(run, &search->host.state, item);
+		}
+	}
+	forward_list_free(&list);
+	return result;
+}
+
 /* A record that was being written when its writer was killed. */
 static int drop_new(struct run *run, struct search *search)
 {
@@ -242,6 +300,12 @@ static int search_all(struct run *run, struct search *search)
 	int result = drop_new(run, search);
 	if (result == 0) {
 		result = search_leases(run, search);
+	}
+	if (result == 0) {
+		result = search_companions(run, search);
+	}
+	if (result == 0) {
+		result = search_forwards(run, search);
 	}
 	if (result == 0) {
 		result = search_loans(run, search);

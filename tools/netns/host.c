@@ -5,9 +5,11 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "companion.h"
 #include "hosts.h"
 #include "namespace.h"
 #include "netname.h"
+#include "place.h"
 
 int netns_host_open(struct run *run, struct host *host, enum state_wish wish)
 {
@@ -72,6 +74,12 @@ int netns_disconnect(struct run *run, const struct host *host, const struct leas
 
 	if (found < 0 || (lease->made_name &&
 			  netns_return_loans(run, host, lease->name, NULL) < 0)) {
+		return -1;
+	}
+	/* A forwarder leads to the member's address; an uplink is of the namespace itself. */
+	const struct netns_of of = { NULL, lease->namespace_id,
+				     lease->made_name ? NULL : COMPANION_FORWARD };
+	if (netns_end_companions(run, &host->state, &of) < 0) {
 		return -1;
 	}
 	if (connection_break(run, &host->tools, found ? &network : NULL, lease) < 0) {

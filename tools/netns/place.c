@@ -2,9 +2,11 @@
 /* place - a namespace, or a link in one, opened. */
 #include "place.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "netname.h"
@@ -27,7 +29,7 @@ int netns_place_read(const struct tool *tool, char *text, struct place *place)
 	return 0;
 }
 
-static bool has_name(const char *text)
+bool netns_is_name(const char *text)
 {
 	char path[sizeof NETNAME_FOLDER + NAME_MAX + 2];
 
@@ -40,7 +42,7 @@ bool netns_is_target(const char *text)
 {
 	size_t length = strlen(text);
 
-	if (has_name(text)) {
+	if (netns_is_name(text)) {
 		return false;
 	}
 	return strchr("@/", text[0]) || strncmp(text, "fd:", 3) == 0 ||
@@ -52,7 +54,7 @@ int netns_open(struct run *run, const char *namespace)
 {
 	struct target target;
 
-	if (has_name(namespace)) {
+	if (netns_is_name(namespace)) {
 		return netname_open(run, namespace);
 	}
 	if (target_open_network(run, namespace, &target) < 0) {
@@ -88,4 +90,19 @@ int netns_find_link(struct run *run, struct netlink *inside, const char *link)
 	return result < 0 ? -1
 	       : result   ? found.index
 			  : run_refuse(run, "there is no link %s", link);
+}
+
+int netns_number(struct run *run, int namespace_fd, uint64_t *id)
+{
+	struct stat file;
+
+	if (netname_identity(run, namespace_fd, id) == 0) {
+		return 0;
+	}
+	if (run->failure.error != EPERM || fstat(namespace_fd, &file) < 0) {
+		return -1;
+	}
+	run_forgive(run);
+	*id = file.st_ino;
+	return 0;
 }

@@ -23,6 +23,9 @@ int netns_place_read(const struct tool *, char *text, struct place *);
 /* Opens a network namespace: of that name if there is one, else of the target. */
 int netns_open(struct run *, const char *namespace);
 
+/* True when there is such a name under /run/netns. */
+bool netns_is_name(const char *text);
+
 /* True for a text that stands for something that is there, and for no name of a new namespace. */
 bool netns_is_target(const char *text);
 
@@ -31,5 +34,21 @@ int netns_open_inside(struct run *, const char *namespace, struct netlink *insid
 
 /* The index of a link of a namespace, or -1, refused. */
 int netns_find_link(struct run *, struct netlink *inside, const char *link);
+
+/*
+ * The number of a namespace (netname.h).  Without root it may not be entered to be asked; then, since
+ * Linux 6.18 or for its owner, as netname_identity(), else its inode.
+ */
+int netns_number(struct run *, int namespace_fd, uint64_t *id);
+
+/* Ends the processes of ours that stay with a namespace: of a name, or with NULL of a number; of a
+ * kind, or with NULL of all. */
+struct state;
+struct netns_of {
+	const char *name;
+	uint64_t namespace_id;
+	const char *kind;
+};
+int netns_end_companions(struct run *, const struct state *, const struct netns_of *);
 
 #endif

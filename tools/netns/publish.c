@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* publish - ports published and unpublished while a namespace is up, and listed. */
-#include <stdio.h>
+/* publish - ports published and unpublished while a namespace is there. */
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 
 #include "host.h"
-#include "network_rules.h"
-#include "table.h"
+#include "proxy.h"
 #include "verb.h"
 
 struct request {
 	const char *network;
 	const char *name;
+	bool proxy;
 	struct option_list from;
 	struct port_list ports;
 };
@@ -28,10 +26,13 @@ static int read_request(struct request *want, const struct tool *tool, struct ru
 	asked->status = netns_ports_read(tool, asked->operand + 1, &want->ports);
 	asked->status = asked->status ? asked->status
 				      : netns_from_read(tool, &want->from, &want->ports);
+	if (!asked->status && want->proxy && want->from.count) {
+		asked->status = option_complain(tool, "--from is for rules, not for --proxy");
+	}
 	return asked->status ? -1 : 0;
 }
 
-/* The lease and the network of a name that is up. */
+/* The lease and the network of a name: 1, 0 when it is not up, or -1. */
 static int find(struct run *run, const struct host *host, const struct request *want,
 		struct connection *connection, struct network *network)
 {
@@ -48,51 +49,153 @@ static int find(struct run *run, const struct host *host, const struct request *
 	}
 	lease_list_free(&leases);
 	connection->network = network;
-	if (!found || !is_up) {
-		run_step(run, "find %s in the network %s", want->name, want->network);
-		run_refuse(run, "it is not up");
-		return run_advise(run, "cns-netns up %s connects it", want->name);
-	}
 	for (size_t i = 0; i < want->ports.count; i++) {
 		memcpy(want->ports.port[i].network, network->name, NETWORK_NAME_SIZE);
 		want->ports.port[i].number = connection->lease.number;
 	}
+	return found && is_up;
+}
+
+static int refuse(struct run *run, const struct request *want)
+{
+	run_step(run, "find %s in the network %s", want->name, want->network);
+	run_refuse(run, "it is not up");
+	return run_advise(run, "cns-netns up %s connects it; --proxy needs no network", want->name);
+}
+
+/* Ports split in two: those that rules publish, and those at ::1, where only a forwarder can. */
+static int split(struct run *run, const struct request *want, struct port_list *ruled)
+{
+	*ruled = (struct port_list){ .port = calloc(want->ports.count, sizeof *ruled->port) };
+	if (!ruled->port) {
+		return run_refuse(run, "there is no memory for %zu ports", want->ports.count);
+	}
+	for (size_t i = 0; i < want->ports.count; i++) {
+		const struct port *port = &want->ports.port[i];
+
+		if (!netns_proxy_is_all(port)) {
+			ruled->port[ruled->count++] = *port;
+		}
+	}
 	return 0;
 }
 
-static int add(struct run *run, const struct host *host, const struct request *want)
+/* What this call has published is taken back when the rest cannot be. */
+static int add_rest(struct run *run, const struct host *host, const struct connection *connection,
+		    const struct request *want, const struct port_list *before)
+{
+	if (netns_proxy_member(run, host, connection, &want->ports) == 0) {
+		return 0;
+	}
+	for (size_t i = 0; i < want->ports.count; i++) {
+		struct port_list one = { &want->ports.port[i], 1 };
+		struct run undo = *run;
+		bool was_there = netns_proxy_is_all(one.port);
+
+		for (size_t j = 0; j < before->count; j++) {
+			was_there |= port_is_same(&before->port[j], one.port);
+		}
+		undo.failure = (struct failure){ 0 };
+		if (!was_there) {
+			connection_unpublish(&undo, &host->tools, connection, &one);
+		}
+	}
+	return -1;
+}
+
+static int add_to_member(struct run *run, const struct host *host,
+			 const struct connection *connection, const struct request *want)
+{
+	struct port_list ruled, before;
+
+	if (network_restore_rules(run, &host->tools) < 0 || split(run, want, &ruled) < 0) {
+		return -1;
+	}
+	int result = port_list(run, &host->state, &connection->lease, &before);
+	if (result == 0) {
+		result = connection_publish(run, &host->tools, connection, &ruled);
+	}
+	if (result == 0 && want->proxy) {
+		result = add_rest(run, host, connection, want, &before);
+	}
+	port_list_free(&before);
+	free(ruled.port);
+	return result;
+}
+
+static int check_loopback(struct run *run, const struct request *want)
+{
+	for (size_t i = 0; i < want->ports.count; i++) {
+		struct port_text text;
+
+		if (!want->proxy && netns_proxy_is_all(&want->ports.port[i])) {
+			run_step(run, "publish port %s", port_print(&text, &want->ports.port[i]));
+			run_refuse(run, "no address translation reaches ::1");
+			return run_advise(run, "--proxy does");
+		}
+	}
+	return 0;
+}
+
+static int add(struct run *run, const struct request *want)
 {
 	struct connection connection = { 0 };
 	struct network network;
+	struct host host;
 
-	if (find(run, host, want, &connection, &network) < 0 ||
-	    network_restore_rules(run, &host->tools) < 0) {
+	if (check_loopback(run, want) < 0 || netns_host_open(run, &host, STATE_IF_THERE) < 0) {
 		return -1;
 	}
-	return connection_publish(run, &host->tools, &connection, &want->ports);
+	int found = find(run, &host, want, &connection, &network), result = found < 0 ? -1 : 0;
+	if (found > 0) {
+		result = add_to_member(run, &host, &connection, want);
+	}
+	netns_host_close(run, &host);
+	if (found == 0) {
+		result = want->proxy ? netns_proxy_publish(run, want->name, &want->ports)
+				     : refuse(run, want);
+	}
+	return result;
 }
 
-static int take_away(struct run *run, const struct host *host, const struct request *want)
+static int take_from_member(struct run *run, const struct host *host,
+			    const struct connection *connection, const struct request *want)
+{
+	struct port_list ruled;
+
+	if (split(run, want, &ruled) < 0) {
+		return -1;
+	}
+	int result = connection_unpublish(run, &host->tools, connection, &ruled);
+	if (result == 0) {
+		result = netns_proxy_drop_member(run, host, connection, &want->ports);
+	}
+	free(ruled.port);
+	return result;
+}
+
+static int take_away(struct run *run, const struct request *want)
 {
 	struct connection connection = { 0 };
 	struct network network;
-
-	if (find(run, host, want, &connection, &network) < 0) {
-		return -1;
-	}
-	return connection_unpublish(run, &host->tools, &connection, &want->ports);
-}
-
-static int change(struct run *run, const struct request *want,
-		  int (*work)(struct run *, const struct host *, const struct request *))
-{
 	struct host host;
 
 	if (netns_host_open(run, &host, STATE_IF_THERE) < 0) {
-		return run_failed(run);
+		return -1;
 	}
-	int result = work(run, &host, want);
+	int found = find(run, &host, want, &connection, &network), result = found < 0 ? -1 : 0;
+	if (found > 0) {
+		result = take_from_member(run, &host, &connection, want);
+	}
 	netns_host_close(run, &host);
+	return found == 0 ? netns_proxy_unpublish(run, want->name, &want->ports) : result;
+}
+
+static int change(struct run *run, const struct request *want,
+		  int (*work)(struct run *, const struct request *))
+{
+	int result = work(run, want);
+
 	free(want->ports.port);
 	return result < 0 ? run_failed(run) : 0;
 }
@@ -105,12 +208,15 @@ int netns_publish(struct run *run, int argc, char **argv)
 		{ 0, "from", "ADDRESS",
 		  "let only the host and this address or subnet reach them; may be repeated",
 		  .list = &want.from },
+		{ 0, "proxy", NULL,
+		  "forward connections by a process: at ::1, and where there is no network",
+		  .flag = &want.proxy },
 		{ 0 },
 	};
 	const struct tool tool = {
 		.name = "cns-netns publish",
 		.summary = "Publish ports of a namespace that is up, besides those it has.",
-		.operands = "NAME PORT...",
+		.operands = "NAME|TARGET PORT...",
 		.operands_min = 2,
 		.operands_max = -1,
 		.rows = options,
@@ -131,7 +237,7 @@ int netns_unpublish(struct run *run, int argc, char **argv)
 	const struct tool tool = {
 		.name = "cns-netns unpublish",
 		.summary = "Take published ports of a namespace back.",
-		.operands = "NAME PORT...",
+		.operands = "NAME|TARGET PORT...",
 		.operands_min = 2,
 		.operands_max = -1,
 		.rows = options,
@@ -141,102 +247,4 @@ int netns_unpublish(struct run *run, int argc, char **argv)
 	return read_request(&want, &tool, run, argc, argv, &asked) < 0
 		       ? asked.status
 		       : change(run, &want, take_away);
-}
-
-enum { NAME, PROTOCOL, ADDRESS, PORT, TO, TO_PORT, NETWORK, FROM, RULES };
-
-static const struct table_column columns[] = {
-	[NAME] = { "NAME", "the namespace that gets it", TABLE_SHOWN },
-	[PROTOCOL] = { "PROTOCOL", "tcp, udp or sctp", TABLE_SHOWN },
-	[ADDRESS] = { "ADDRESS", "of the host; * for any", TABLE_SHOWN },
-	[PORT] = { "PORT", "of the host", TABLE_SHOWN | TABLE_NUMBER | TABLE_KEY },
-	[TO] = { "TO", "address of the namespace", TABLE_SHOWN },
-	[TO_PORT] = { "TO-PORT", "port of the namespace", TABLE_SHOWN | TABLE_NUMBER },
-	[NETWORK] = { "NETWORK", "the network they meet in", TABLE_SHOWN },
-	[FROM] = { "FROM", "who may reach it besides the host; empty: everybody", TABLE_LIST },
-	[RULES] = { "RULES", "whether the firewall has the rules", TABLE_BOOLEAN },
-	{ 0 },
-};
-
-static const char *owner(const struct lease_list *leases, const struct port *port)
-{
-	for (size_t i = 0; i < leases->count; i++) {
-		if (leases->lease[i].number == port->number &&
-		    strcmp(leases->lease[i].network, port->network) == 0) {
-			return leases->lease[i].name;
-		}
-	}
-	return "-";
-}
-
-static void fill_sources(struct table_row *row, const struct port *port)
-{
-	char list[640] = "";
-
-	for (unsigned i = 0; i < port->from_count; i++) {
-		size_t used = strlen(list);
-		struct address_text text;
-
-		snprintf(list + used, sizeof list - used, "%s%s", i ? " " : "",
-			 address_print(&text, &port->from[i]));
-	}
-	table_set(row, FROM, "%s", list);
-}
-
-static int fill_row(struct run *run, const struct host *host, struct table *table,
-		    const struct port *port, const struct lease_list *leases)
-{
-	struct table_row *row = table_add(table, NULL);
-	struct network network = { 0 };
-	struct address_text text;
-
-	if (network_load(run, &host->tools, port->network, &network) < 0) {
-		return -1;
-	}
-	struct address to = network_address(&network, port->at.family ? port->at.family : AF_INET,
-					    port->number);
-	table_set(row, NAME, "%s", owner(leases, port));
-	table_set(row, PROTOCOL, "%s", port_protocol(port->protocol));
-	table_set(row, ADDRESS, "%s", port->at.family ? address_print_host(&text, &port->at) : "*");
-	table_set_number(row, PORT, port->port);
-	table_set(row, TO, "%s", address_print_host(&text, &to));
-	table_set_number(row, TO_PORT, port->to_port);
-	table_set(row, NETWORK, "%s", port->network);
-	fill_sources(row, port);
-	if (table_wants(table, RULES)) {
-		int there = network_has_rules(run, &host->tools, &network, port);
-
-		table_set(row, RULES, "%d", there > 0);
-		return there < 0 ? -1 : 0;
-	}
-	return 0;
-}
-
-static int list_all(struct run *run, const struct host *host, struct table *table)
-{
-	struct lease_list leases;
-	struct port_list ports;
-	int result = lease_list(run, &host->state, NULL, &leases);
-
-	if (result == 0) {
-		result = port_list(run, &host->state, NULL, &ports);
-		for (size_t i = 0; result == 0 && i < ports.count; i++) {
-			result = fill_row(run, host, table, &ports.port[i], &leases);
-		}
-		port_list_free(&ports);
-	}
-	lease_list_free(&leases);
-	return result;
-}
-
-int netns_ports(struct run *run, int argc, char **argv)
-{
-	return netns_print_table(run, argc, argv,
-				 &(struct netns_listing){
-					 .name = "cns-netns ports",
-					 .summary = "List the published ports.",
-					 .key = "ports",
-					 .columns = columns,
-					 .fill = list_all,
-				 });
 }

@@ -20,6 +20,7 @@
 #include "hosts.h"
 #include "netname.h"
 #include "place.h"
+#include "proxy.h"
 #include "resolver.h"
 #include "target.h"
 
@@ -287,7 +288,10 @@ static int publish(struct run *run, const struct host *host, const struct up_req
 		memcpy(port->network, member->connection.network->name, NETWORK_NAME_SIZE);
 		port->number = member->connection.lease.number;
 	}
-	return connection_publish(run, &host->tools, &member->connection, &want->ports);
+	if (connection_publish(run, &host->tools, &member->connection, &want->ports) < 0) {
+		return -1;
+	}
+	return want->proxy ? netns_proxy_member(run, host, &member->connection, &want->ports) : 0;
 }
 
 /* Only what this call made: a name that was connected before stays so. */
@@ -298,6 +302,10 @@ static void disconnect(struct run *run, const struct host *host, struct up_membe
 		struct run undo = undo_of(run);
 
 		if (members[count].made) {
+			const struct lease *lease = &members[count].connection.lease;
+
+			netns_end_companions(&undo, &host->state,
+					     &(struct netns_of){ NULL, lease->namespace_id, NULL });
 			connection_break(&undo, &host->tools, members[count].connection.network,
 					 &members[count].connection.lease);
 		}

@@ -18,6 +18,7 @@ struct up_request {
 	bool no_gateway;
 	bool json;
 	bool hosts;
+	bool proxy;
 	struct option_list publish, from, dns;
 	struct netns_names names;
 	/* Read out of the texts above. */

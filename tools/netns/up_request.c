@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include "place.h"
+#include "proxy.h"
 #include "text.h"
 #include "up.h"
 
@@ -46,6 +47,13 @@ static int read_ports(const struct tool *tool, struct up_request *want)
 
 	for (unsigned i = 0; status == 0 && i < want->publish.count; i++) {
 		status = netns_port_add(tool, &want->ports, want->publish.item[i].argument);
+	}
+	for (size_t i = 0; !status && i < want->ports.count; i++) {
+		if (netns_proxy_is_all(&want->ports.port[i])) {
+			status = option_complain(tool,
+						 "no address translation reaches ::1; "
+						 "publish --proxy does");
+		}
 	}
 	return status ? status : netns_from_read(tool, &want->from, &want->ports);
 }
@@ -173,6 +181,8 @@ int netns_up_read(struct up_request *want, struct run *run, int argc, char **arg
 		{ 0, "from", "ADDRESS",
 		  "let only the host and this address or subnet reach those ports; may be repeated",
 		  .list = &want->from },
+		{ 0, "proxy", NULL, "forward them from ::1 of the host, too, by a process",
+		  .flag = &want->proxy },
 		{ '4', "address", "ADDRESS",
 		  "this IPv4 address of the network; else the next that is free",
 		  .text = &want->address },

@@ -30,6 +30,7 @@ int netns_net(struct run *, int argc, char **argv);
 int netns_link(struct run *, int argc, char **argv);
 int netns_link_move(struct run *, int argc, char **argv);
 int netns_link_return(struct run *, int argc, char **argv);
+int netns_uplink(struct run *, int argc, char **argv);
 int netns_addr(struct run *, int argc, char **argv);
 int netns_route(struct run *, int argc, char **argv);
 int netns_links(struct run *, int argc, char **argv);
