@@ -199,8 +199,7 @@ int companion_end(struct run *run, const struct state *state, const struct compa
 	}
 	(strcmp(companion->kind, COMPANION_FORWARD) == 0
 		 ? companion_socket_path
-		 : companion_ready_path)(state->folder, companion->namespace_id, path,
-					 sizeof path);
+		 : companion_ready_path)(state->folder, companion->namespace_id, path, sizeof path);
 	if (access(path, F_OK) == 0 && kernel_unlink(run, AT_FDCWD, path, 0) < 0) {
 		return -1;
 	}

@@ -47,7 +47,8 @@ struct companion_work {
 	unsigned fd_count;
 };
 
-/* Starts it, and waits until it is ready; fills in pid and started.  -1, refused, with its reason. */
+/* Starts it, and waits until it is ready; fills in pid and started.  -1, refused, with its reason.
+ */
 int companion_start(struct run *, const struct state *, struct companion *,
 		    const struct companion_work *);
 

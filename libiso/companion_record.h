@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* companion_record - how a companion is written down: what companion.c and companion_start.c share. */
+/* companion_record - how a companion is written down: what companion.c and companion_start.c share.
+ */
 #ifndef LIBISO_COMPANION_RECORD_H
 #define LIBISO_COMPANION_RECORD_H
 

@@ -57,6 +57,13 @@ static void close_others(struct run *run, int *kept, size_t count)
 	kernel_close_range(run, first, ~0u, 0);
 }
 
+static void handle(int signal, void (*how)(int))
+{
+	struct sigaction action = { .sa_handler = how };
+
+	sigaction(signal, &action, NULL);
+}
+
 static void leave_the_starter(struct run *run)
 {
 	sigset_t none;
@@ -65,10 +72,10 @@ static void leave_the_starter(struct run *run)
 	run->explain = false;
 	kernel_setsid(run);
 	sigemptyset(&none);
-	signal(SIGPIPE, SIG_IGN);
-	signal(SIGHUP, SIG_DFL);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGCHLD, SIG_DFL);
+	handle(SIGPIPE, SIG_IGN);
+	handle(SIGHUP, SIG_DFL);
+	handle(SIGINT, SIG_DFL);
+	handle(SIGCHLD, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		dup2(null_fd, fd);

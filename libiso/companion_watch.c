@@ -26,8 +26,8 @@ static int watch_names(void)
 {
 	int fd = inotify_init1(IN_CLOEXEC | IN_NONBLOCK);
 
-	if (fd >= 0 && inotify_add_watch(fd, NETNAME_FOLDER,
-					 IN_DELETE | IN_MOVED_FROM | IN_DELETE_SELF) < 0) {
+	if (fd >= 0 &&
+	    inotify_add_watch(fd, NETNAME_FOLDER, IN_DELETE | IN_MOVED_FROM | IN_DELETE_SELF) < 0) {
 		close(fd);
 		return -1;
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * companion_watch - learning that a namespace has ended, of which only a name or a process is known.
+ * companion_watch - learning that a namespace has ended, of which only a name or a process is
+ * known.
  *
  * The kernel tells nobody when a namespace ends, and whoever holds it to see would keep it alive;
  * so what is watched is the name under /run/netns (inotify(7)), or the target's process (pidfd).

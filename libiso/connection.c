@@ -8,10 +8,10 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "netfile.h"
 #include "netname.h"
 #include "network_rules.h"
 #include "network_subnet.h"
-#include "netfile.h"
 #include "target.h"
 
 /* In the first byte of a hardware address of ours: the end of a pair that the host has. */
@@ -79,8 +79,7 @@ static int make_pair(struct run *run, const struct network_tools *tools,
 	say_pair(run, &pair, connection);
 	if (link_make_veth(run, tools->netlink, &pair) < 0 ||
 	    link_set_hairpin(run, tools->netlink, pair.name) < 0 ||
-	    (connection->network->isolated &&
-	     link_isolate(run, tools->netlink, pair.name) < 0)) {
+	    (connection->network->isolated && link_isolate(run, tools->netlink, pair.name) < 0)) {
 		return -1;
 	}
 	if (netlink_send(run, tools->netlink) < 0) {
@@ -144,9 +143,8 @@ static int add_family(struct run *run, struct netlink *inside, const struct conn
 		return 0;
 	}
 	run_equivalent(run, "%s %sroute add default via %s dev %s proto static",
-		       ip_of(&ip, connection),
-		       family == AF_INET6 ? "-6 " : "", address_print_host(&text, &gateway),
-		       lease->interface);
+		       ip_of(&ip, connection), family == AF_INET6 ? "-6 " : "",
+		       address_print_host(&text, &gateway), lease->interface);
 	return link_add_default_route(run, inside, index, &gateway);
 }
 

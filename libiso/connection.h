@@ -18,9 +18,9 @@ struct connection {
 	struct lease lease;
 	int namespace_fd;
 	char where[NAME_MAX + 1]; /* the namespace as ip(8) names it: a name, a PID or a path */
-	unsigned mtu;    /* 0: the kernel's */
-	uint8_t mac[6];  /* all zero: by the address */
-	bool no_gateway; /* no default route */
+	unsigned mtu;             /* 0: the kernel's */
+	uint8_t mac[6];           /* all zero: by the address */
+	bool no_gateway;          /* no default route */
 };
 
 /* Makes the link of a lease that is taken, and in the namespace all that belongs to it, lo

@@ -98,7 +98,8 @@ static const struct chain chains[] = {
 static int put_chain(struct run *run, struct firewall *firewall, int family,
 		     const struct chain *chain)
 {
-	struct nlmsghdr *message = firewall_begin(run, firewall, family, NFT_MSG_NEWCHAIN, NLM_F_CREATE);
+	struct nlmsghdr *message = firewall_begin(run, firewall, family, NFT_MSG_NEWCHAIN,
+						  NLM_F_CREATE);
 	struct nftnl_chain *made = message ? nftnl_chain_alloc() : NULL;
 
 	if (!made) {
@@ -118,8 +119,8 @@ static int put_chain(struct run *run, struct firewall *firewall, int family,
 			       "nft 'add chain %s " FIREWALL_TABLE " %s { type %s hook %s ; }'",
 			       firewall_family(family), chain->name, chain->type, chain->text);
 	} else {
-		run_equivalent(run, "nft add chain %s " FIREWALL_TABLE " %s", firewall_family(family),
-			       chain->name);
+		run_equivalent(run, "nft add chain %s " FIREWALL_TABLE " %s",
+			       firewall_family(family), chain->name);
 	}
 	return 0;
 }
@@ -128,7 +129,7 @@ static int put_rules(struct run *run, struct firewall *firewall, int family)
 {
 	for (unsigned n = 0; firewall_rule_text(family, n); n++) {
 		struct nlmsghdr *message = firewall_begin(run, firewall, family, NFT_MSG_NEWRULE,
-						 NLM_F_CREATE | NLM_F_APPEND);
+							  NLM_F_CREATE | NLM_F_APPEND);
 		struct nftnl_rule *rule = message ? firewall_rule_make(family, n) : NULL;
 
 		if (!rule) {
@@ -136,8 +137,8 @@ static int put_rules(struct run *run, struct firewall *firewall, int family)
 		}
 		nftnl_rule_nlmsg_build_payload(message, rule);
 		nftnl_rule_free(rule);
-		run_equivalent(run, "nft 'add rule %s " FIREWALL_TABLE " %s'", firewall_family(family),
-			       firewall_rule_text(family, n));
+		run_equivalent(run, "nft 'add rule %s " FIREWALL_TABLE " %s'",
+			       firewall_family(family), firewall_rule_text(family, n));
 	}
 	return 0;
 }
@@ -152,8 +153,7 @@ int firewall_make_table(struct run *run, struct firewall *firewall, int family)
 			return -1;
 		}
 	}
-	return firewall_put_sets(run, firewall, family) < 0 ? -1
-							    : put_rules(run, firewall, family);
+	return firewall_put_sets(run, firewall, family) < 0 ? -1 : put_rules(run, firewall, family);
 }
 
 int firewall_commit(struct run *run, struct firewall *firewall)

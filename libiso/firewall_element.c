@@ -51,9 +51,9 @@ struct elements {
 static int put_elements(struct run *run, struct firewall *firewall, int family, unsigned type,
 			const struct elements *elements)
 {
-	struct nlmsghdr *message = firewall_begin(run, firewall, family, type,
-					 type == NFT_MSG_NEWSETELEM ? NLM_F_CREATE | NLM_F_EXCL
-								    : 0);
+	struct nlmsghdr *message =
+		firewall_begin(run, firewall, family, type,
+			       type == NFT_MSG_NEWSETELEM ? NLM_F_CREATE | NLM_F_EXCL : 0);
 	struct nftnl_set *set = message ? nftnl_set_alloc() : NULL;
 	int result = set ? 0 : -1;
 

@@ -149,9 +149,9 @@ static int listen_at(const struct port *port, const struct address *at)
 	struct sockaddr_storage address;
 	socklen_t size = forward_socket_address(at, port->port, &address);
 	bool is_stream = port->protocol == IPPROTO_TCP;
-	int on = 1, fd = socket(at->family, (is_stream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC |
-					  SOCK_NONBLOCK,
-				0);
+	int on = 1,
+	    fd = socket(at->family,
+			(is_stream ? SOCK_STREAM : SOCK_DGRAM) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 
 	if (fd < 0) {
 		return -1;
@@ -276,10 +276,9 @@ static int listen_and_give(struct run *run, const struct state *state,
 static int take_back(struct run *run, const struct state *state, uint64_t namespace_id,
 		     const struct port *port)
 {
-	const struct forward_order order = { .wish = FORWARD_DROP,
-					     .protocol = port->protocol,
-					     .port = port->port,
-					     .at = port->at };
+	const struct forward_order order = {
+		.wish = FORWARD_DROP, .protocol = port->protocol, .port = port->port, .at = port->at
+	};
 
 	if (give_order(run, state, namespace_id, &order, -1) < 0) {
 		run_forgive(run);

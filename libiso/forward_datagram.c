@@ -84,8 +84,8 @@ static int connect_inside(const struct forward_goal *goal)
 
 	for (unsigned i = 0; i < goal->count; i++) {
 		socklen_t size = forward_socket_address(&goal->address[i], goal->port, &to);
-		int fd = socket(goal->address[i].family,
-				SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+		int fd = socket(goal->address[i].family, SOCK_DGRAM | SOCK_NONBLOCK | SOCK_CLOEXEC,
+				0);
 
 		if (fd >= 0 && connect(fd, (const struct sockaddr *)&to, size) == 0) {
 			return fd;

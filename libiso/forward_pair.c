@@ -157,8 +157,7 @@ static bool wait_for_server(struct forward_pair *pair, int epoll_fd, void *tag)
 	if (error != 0) {
 		return connect_next(pair) && watch(epoll_fd, pair->server_fd, tag, EPOLL_CTL_ADD);
 	}
-	pair->connected =
-		getpeername(pair->server_fd, (struct sockaddr *)&peer, &peer_size) == 0;
+	pair->connected = getpeername(pair->server_fd, (struct sockaddr *)&peer, &peer_size) == 0;
 	if (pair->connected) {
 		int on = 1;
 
@@ -195,6 +194,7 @@ bool forward_pair_go_on(struct forward_pair *pair, int epoll_fd, void *tag)
 	if (pair->there.closed && pair->back.closed) {
 		return false;
 	}
-	/* Had it not waited yet, no event would tell that it can go on: so they are asked for anew. */
+	/* Had it not waited yet, no event would tell that it can go on: so they are asked for anew.
+	 */
 	return (there <= 0 && back <= 0) || watch(epoll_fd, pair->client_fd, tag, EPOLL_CTL_MOD);
 }

@@ -50,7 +50,6 @@ bool forward_pair_go_on(struct forward_pair *, int epoll_fd, void *tag);
 void forward_pair_close(struct forward_pair *);
 
 /* A socket address; returns its size. */
-socklen_t forward_socket_address(const struct address *, uint16_t port,
-				 struct sockaddr_storage *);
+socklen_t forward_socket_address(const struct address *, uint16_t port, struct sockaddr_storage *);
 
 #endif

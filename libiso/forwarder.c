@@ -2,12 +2,12 @@
 #include "forwarder.h"
 
 #include <errno.h>
+#include <linux/capability.h>
+#include <netinet/in.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <linux/capability.h>
-#include <netinet/in.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -157,9 +157,8 @@ static int drop(struct loop *loop, const struct forward_order *order)
 	int result = ENOENT;
 
 	for (struct item *item = loop->items; item; item = item->next) {
-		if ((item->kind == KIND_LISTENER || item->kind == KIND_DATAGRAM) &&
-		    !item->ended && item->order.protocol == order->protocol &&
-		    item->order.port == order->port &&
+		if ((item->kind == KIND_LISTENER || item->kind == KIND_DATAGRAM) && !item->ended &&
+		    item->order.protocol == order->protocol && item->order.port == order->port &&
 		    address_is_same(&item->order.at, &order->at)) {
 			end_item(item);
 			result = 0;
@@ -264,8 +263,8 @@ static int settle(struct run *run, const struct forwarder *forwarder)
 	struct rlimit files;
 
 	if (getrlimit(RLIMIT_NOFILE, &files) == 0) {
-		rlimit_set(run, &(struct rlimit_wish){ RLIMIT_NOFILE, files.rlim_max,
-						       files.rlim_max });
+		rlimit_set(run,
+			   &(struct rlimit_wish){ RLIMIT_NOFILE, files.rlim_max, files.rlim_max });
 		run->failure = (struct failure){ 0 };
 	}
 	if ((forwarder->user_fd >= 0 &&

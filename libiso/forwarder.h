@@ -17,8 +17,8 @@ enum forward_wish { FORWARD_TAKE, FORWARD_DROP };
  * answer is an int: 0, or errno. */
 struct forward_order {
 	enum forward_wish wish;
-	uint8_t protocol; /* IPPROTO_TCP or IPPROTO_UDP */
-	uint16_t port;    /* outside */
+	uint8_t protocol;  /* IPPROTO_TCP or IPPROTO_UDP */
+	uint16_t port;     /* outside */
 	struct address at; /* outside, as it was asked for; family 0: any */
 	struct forward_goal goal;
 };

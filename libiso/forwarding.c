@@ -24,7 +24,7 @@ static const struct kind four = { AF_INET, "ipv4", "forwarding" };
 static const struct kind six = { AF_INET6, "ipv6", "force_forwarding" };
 
 /* What is switched where a link has no switch of its own: the word of a list is LINK:SETTING. */
-#define ALL_LINKS "all:forwarding"
+#define ALL_LINKS    "all:forwarding"
 #define HEED_ROUTERS ":accept_ra"
 
 /* Of IPv6 every link has a route to its own neighbours, which leads nowhere else. */

@@ -179,7 +179,7 @@ struct route {
 	struct address destination; /* of prefix 0 for a default route */
 	int index;                  /* of the link, or 0 */
 	unsigned table;
-	unsigned type; /* RTN_* */
+	unsigned type;          /* RTN_* */
 	struct address gateway; /* family 0: none */
 	uint32_t metric;
 };

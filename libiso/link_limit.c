@@ -7,7 +7,8 @@
 
 enum { MILLISECONDS = 1000, BURST_MS = 5, QUEUE_MS = 50, PACKET = 1600, DELAYED_PACKETS = 10000 };
 
-/* What we put at the root of a link, and below it; each kind its own, since a kind cannot change. */
+/* What we put at the root of a link, and below it; each kind its own, since a kind cannot change.
+ */
 enum { BUCKET = 0x63 << 16, DELAY = 0x64 << 16, BUCKET_BELOW = 0x65 << 16 };
 
 /*
@@ -54,9 +55,10 @@ static struct nlmsghdr *begin(struct run *run, struct netlink *netlink, uint16_t
 			      const struct tcmsg *what)
 {
 	void *payload;
-	struct nlmsghdr *message = netlink_begin(
-		run, netlink, type, type == RTM_NEWQDISC ? NLM_F_CREATE | NLM_F_REPLACE : 0,
-		sizeof *what, &payload);
+	struct nlmsghdr *message = netlink_begin(run, netlink, type,
+						 type == RTM_NEWQDISC ? NLM_F_CREATE | NLM_F_REPLACE
+								      : 0,
+						 sizeof *what, &payload);
 
 	if (message) {
 		memcpy(payload, what, sizeof *what);

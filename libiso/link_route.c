@@ -8,10 +8,10 @@ static int put_route(struct run *run, struct netlink *netlink, uint16_t type,
 {
 	int family = route->destination.family;
 	void *payload;
-	struct nlmsghdr *message =
-		netlink_begin(run, netlink, type,
-			      type == RTM_NEWROUTE ? NLM_F_CREATE | NLM_F_EXCL : 0,
-			      sizeof(struct rtmsg), &payload);
+	struct nlmsghdr *message = netlink_begin(run, netlink, type,
+						 type == RTM_NEWROUTE ? NLM_F_CREATE | NLM_F_EXCL
+								      : 0,
+						 sizeof(struct rtmsg), &payload);
 	struct rtmsg *header = payload;
 
 	if (!message) {

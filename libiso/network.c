@@ -44,8 +44,8 @@ static void print_record(const struct network *network, char *text, size_t size)
 		 "forwarding=%s\nforwarding6=%s\ncomplete=%s\n",
 		 network->bridge, address_print(&four, &network->subnet),
 		 address_print(&six, &network->subnet6), network->internal ? "yes" : "no",
-		 network->isolated ? "yes" : "no", network->kept ? "yes" : "no", network->forwarding, network->forwarding6,
-		 network->complete ? "yes" : "no");
+		 network->isolated ? "yes" : "no", network->kept ? "yes" : "no",
+		 network->forwarding, network->forwarding6, network->complete ? "yes" : "no");
 }
 
 static bool read_yes(const char *text, const char *key)

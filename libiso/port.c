@@ -230,8 +230,9 @@ static int check_listened(struct run *run, const struct port *port)
 
 static void print_text(const struct port *port, char *text, size_t size)
 {
-	size_t used = (size_t)snprintf(text, size, "network=%s\nnumber=%u\nto=%u\nfrom=",
-				       port->network, port->number, port->to_port);
+	size_t used = (size_t)snprintf(text, size,
+				       "network=%s\nnumber=%u\nto=%u\nfrom=", port->network,
+				       port->number, port->to_port);
 	struct address_text from;
 
 	for (unsigned i = 0; i < port->from_count; i++) {

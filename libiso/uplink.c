@@ -30,9 +30,9 @@ static const char *const programs[] = { "pasta", "slirp4netns" };
 struct guard {
 	const char *program;
 	char folder[STATE_FOLDER_SIZE];
-	char path[NAME_MAX + 32];       /* of the network namespace */
-	char owner[32];                 /* of the user namespace; empty: it needs not be joined */
-	char ready[128];                /* the file that pasta writes when it is ready */
+	char path[NAME_MAX + 32]; /* of the network namespace */
+	char owner[32];           /* of the user namespace; empty: it needs not be joined */
+	char ready[128];          /* the file that pasta writes when it is ready */
 	int namespace_fd;
 	int ready_fd[2], said_fd[2];
 	pid_t pid;
@@ -79,9 +79,10 @@ static void add_words(const char **argv, const char *const *words)
 
 static void become_pasta(struct run *run, const struct guard *guard)
 {
-	const char *argv[24] = { "pasta", "--config-net", "-q", "-f", "--no-map-gw", "-t", "none",
-				 "-u", "none", "-T", "none", "-U", "none", "-I", "tap0", "-P", guard->ready,
-				 "--netns", guard->path };
+	const char *argv[24] = { "pasta", "--config-net", "-q",      "-f",       "--no-map-gw",
+				 "-t",    "none",         "-u",      "none",     "-T",
+				 "none",  "-U",           "none",    "-I",       "tap0",
+				 "-P",    guard->ready,   "--netns", guard->path };
 
 	if (geteuid() == 0) {
 		add_words(argv, (const char *const[]){ "--runas", "0", NULL });
@@ -95,7 +96,7 @@ static void become_pasta(struct run *run, const struct guard *guard)
 static void become_slirp(struct run *run, const struct guard *guard)
 {
 	char owner[64], number[12];
-	const char *argv[12] = { "slirp4netns",        "--configure", "--disable-host-loopback",
+	const char *argv[12] = { "slirp4netns",       "--configure", "--disable-host-loopback",
 				 "--netns-type=path", "-r",          number };
 
 	snprintf(number, sizeof number, "%d", guard->ready_fd[1]);
@@ -127,6 +128,7 @@ static int open_ready(struct guard *guard)
 
 static int start_program(struct run *run, struct guard *guard)
 {
+	struct sigaction by_default = { .sa_handler = SIG_DFL };
 	pid_t parent = getpid();
 
 	if (open_ready(guard) < 0 || pipe2(guard->said_fd, O_CLOEXEC) < 0) {
@@ -140,7 +142,7 @@ static int start_program(struct run *run, struct guard *guard)
 			_exit(1);
 		}
 		/* pasta of 2023 takes an inherited SIG_IGN for a failure of its own signal(2). */
-		signal(SIGPIPE, SIG_DFL);
+		sigaction(SIGPIPE, &by_default, NULL);
 		if (guard->ready_fd[1] >= 0) {
 			fcntl(guard->ready_fd[1], F_SETFD, 0);
 		}
@@ -301,8 +303,7 @@ static int find_paths(struct run *run, const struct uplink *uplink, struct guard
 	} else {
 		snprintf(guard->path, sizeof guard->path, "/proc/%d/ns/net", target.pid);
 		if (!credential_may(CAP_SYS_ADMIN)) {
-			snprintf(guard->owner, sizeof guard->owner, "/proc/%d/ns/user",
-				 target.pid);
+			snprintf(guard->owner, sizeof guard->owner, "/proc/%d/ns/user", target.pid);
 		}
 	}
 	target_close(&target);
@@ -321,9 +322,8 @@ static int start(struct run *run, const struct state *state, const struct uplink
 	memcpy(guard->folder, state->folder, sizeof guard->folder);
 	companion_ready_path(state->folder, uplink->namespace_id, guard->ready,
 			     sizeof guard->ready);
-	return find_paths(run, uplink, guard) < 0
-		       ? -1
-		       : companion_start(run, state, &companion, &work);
+	return find_paths(run, uplink, guard) < 0 ? -1
+						  : companion_start(run, state, &companion, &work);
 }
 
 int uplink_open(struct run *run, const struct state *state, const struct uplink *uplink)

@@ -25,7 +25,7 @@ wrong 2 "add: $rule '-x'" add -- -x
 wrong 2 "add: unknown option: -x" add -x
 wrong 2 "add: missing operand: NAME..." add
 wrong 2 "up: $rule 'a/b'" up a/b
-wrong 2 "up: missing operand: NAME..." up
+wrong 2 "up: missing operand: NAME|TARGET..." up
 wrong 2 "del: missing operand: NAME or --all" del
 wrong 2 "del: --all takes no NAME" del -a x
 wrong 2 "del: no namespace can have the name 'a/b': it is 1 to 255 bytes without a slash, and neither . nor .." del a/b

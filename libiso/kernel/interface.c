@@ -95,8 +95,7 @@ int kernel_tap_set_owner(struct run *run, int tun_fd, unsigned owner)
 	struct notation_fd fd;
 
 	run_announce(run, "ioctl(%s, TUNSETOWNER, %u)", notation_fd(&fd, run, tun_fd), owner);
-	return run->dry ? 0
-			: (int)run_judge(run, ioctl(tun_fd, TUNSETOWNER, (unsigned long)owner));
+	return run->dry ? 0 : (int)run_judge(run, ioctl(tun_fd, TUNSETOWNER, (unsigned long)owner));
 }
 
 int kernel_tap_keep(struct run *run, int tun_fd)

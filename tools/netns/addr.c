@@ -28,7 +28,8 @@ static int read_request(struct request *want, const struct tool *tool, struct ru
 	for (char **text = want->addresses; !asked->status && *text; text++) {
 		if (address_read(*text, &address) < 0) {
 			asked->status = option_complain(
-				tool, "an address is wanted, as 10.1.0.2/24 or fd00::2/64, not '%s'",
+				tool,
+				"an address is wanted, as 10.1.0.2/24 or fd00::2/64, not '%s'",
 				*text);
 		}
 	}

@@ -244,9 +244,9 @@ static int search_companions(struct run *run, struct search *search)
 		}
 		tell(search, one->kind, one->name, "-", why);
 		if (!search->found) {
-			result = netns_end_companions(
-				run, &search->host.state,
-				&(struct netns_of){ NULL, one->namespace_id, one->kind });
+			result = netns_end_companions(run, &search->host.state,
+						      &(struct netns_of){ NULL, one->namespace_id,
+									  one->kind });
 		}
 	}
 	companion_list_free(&list);

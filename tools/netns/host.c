@@ -72,8 +72,8 @@ int netns_disconnect(struct run *run, const struct host *host, const struct leas
 	struct network network;
 	int found = network_load(run, &host->tools, lease->network, &network);
 
-	if (found < 0 || (lease->made_name &&
-			  netns_return_loans(run, host, lease->name, NULL) < 0)) {
+	if (found < 0 ||
+	    (lease->made_name && netns_return_loans(run, host, lease->name, NULL) < 0)) {
 		return -1;
 	}
 	/* A forwarder leads to the member's address; an uplink is of the namespace itself. */

@@ -131,7 +131,9 @@ static int read_word(const struct tool *tool, struct request *want, const char *
 	const char *text = in ? word + 3 : word + 4;
 
 	if (!in && strncmp(word, "out=", 4) != 0) {
-		return option_complain(tool, "in=RATE, out=RATE, delay=TIME or loss=PERCENT is wanted, not '%s'", word);
+		return option_complain(
+			tool, "in=RATE, out=RATE, delay=TIME or loss=PERCENT is wanted, not '%s'",
+			word);
 	}
 	if (netns_rate_read(text, in ? &want->rates.in : &want->rates.out) < 0) {
 		return option_complain(
@@ -217,7 +219,7 @@ int netns_limit_both(struct run *run, const struct host *host, const struct leas
 	if (want->in_given) {
 		result = set(run, host->tools.netlink,
 			     &(struct limit){ lease_link(&name, lease),
-					       { want->in, want->delay, want->loss } });
+					      { want->in, want->delay, want->loss } });
 	}
 	if (result < 0 || !want->out_given) {
 		return result;
@@ -230,8 +232,9 @@ int netns_limit_both(struct run *run, const struct host *host, const struct leas
 	result = netlink_open_in(run, &inside, NETLINK_ROUTE, fd);
 	close(fd);
 	if (result == 0) {
-		result = set(run, &inside, &(struct limit){ lease->interface,
-					       { want->out, want->delay, want->loss } });
+		result = set(run, &inside,
+			     &(struct limit){ lease->interface,
+					      { want->out, want->delay, want->loss } });
 		netlink_close(&inside);
 	}
 	return result;

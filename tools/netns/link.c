@@ -117,13 +117,13 @@ static void say(struct run *run, const struct request *want)
 		snprintf(id, sizeof id, " id %" PRIu64, want->id);
 	}
 	snprintf(words, sizeof words, "%s%s%s%s%s%s%s%s", id, is_vxlan ? " dstport 4789" : "",
-		 is_vxlan && want->parent ? " dev " : "", is_vxlan && want->parent ? want->parent : "",
-		 want->remote ? " remote " : "",
+		 is_vxlan && want->parent ? " dev " : "",
+		 is_vxlan && want->parent ? want->parent : "", want->remote ? " remote " : "",
 		 want->remote ? address_print_host(&remote, &want->address) : "",
 		 want->mode || strcmp(want->kind, "macvlan") == 0 ? " mode " : "",
-		 want->mode                              ? want->mode
+		 want->mode                           ? want->mode
 		 : strcmp(want->kind, "macvlan") == 0 ? "bridge"
-							: "");
+						      : "");
 	run_equivalent(run, "ip link add%s%s name %s netns %s type %s%s%s%s",
 		       want->parent && !is_vxlan ? " link " : "",
 		       want->parent && !is_vxlan ? want->parent : "", want->place.link,

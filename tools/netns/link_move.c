@@ -180,8 +180,7 @@ int netns_return_loan(struct run *run, const struct host *host, const struct loa
 	return result;
 }
 
-int netns_return_loans(struct run *run, const struct host *host, const char *name,
-		       const char *link)
+int netns_return_loans(struct run *run, const struct host *host, const char *name, const char *link)
 {
 	struct loan_list list;
 	int result = loan_list(run, &host->state, &list), count = 0;

@@ -36,8 +36,8 @@ int netns_open_inside(struct run *, const char *namespace, struct netlink *insid
 int netns_find_link(struct run *, struct netlink *inside, const char *link);
 
 /*
- * The number of a namespace (netname.h).  Without root it may not be entered to be asked; then, since
- * Linux 6.18 or for its owner, as netname_identity(), else its inode.
+ * The number of a namespace (netname.h).  Without root it may not be entered to be asked; then,
+ * since Linux 6.18 or for its owner, as netname_identity(), else its inode.
  */
 int netns_number(struct run *, int namespace_fd, uint64_t *id);
 

@@ -48,7 +48,8 @@ static int read_pair(const struct tool *tool, struct request *want, char **pair)
 	if (strcmp(pair[0], "via") == 0) {
 		return address_read(pair[1], &route->gateway) == 0 && !strchr(pair[1], '/')
 			       ? 0
-			       : option_complain(tool, "a gateway is an address, not '%s'", pair[1]);
+			       : option_complain(tool, "a gateway is an address, not '%s'",
+						 pair[1]);
 	}
 	if (strcmp(pair[0], "dev") == 0) {
 		want->link = pair[1];
@@ -91,7 +92,8 @@ static int read_request(struct request *want, const struct tool *tool, struct ru
 	*want = (struct request){ .name = word[0] };
 	if (read_destination(word[1], &want->route.destination) < 0) {
 		asked->status = option_complain(
-			tool, "default or a subnet is wanted, as 10.1.0.0/24 or fd00::/64, not '%s'",
+			tool,
+			"default or a subnet is wanted, as 10.1.0.0/24 or fd00::/64, not '%s'",
 			word[1]);
 	}
 	for (word += 2; !asked->status && *word; word += 2) {

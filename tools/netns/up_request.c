@@ -50,9 +50,8 @@ static int read_ports(const struct tool *tool, struct up_request *want)
 	}
 	for (size_t i = 0; !status && i < want->ports.count; i++) {
 		if (netns_proxy_is_all(&want->ports.port[i])) {
-			status = option_complain(tool,
-						 "no address translation reaches ::1; "
-						 "publish --proxy does");
+			status = option_complain(tool, "no address translation reaches ::1; "
+						       "publish --proxy does");
 		}
 	}
 	return status ? status : netns_from_read(tool, &want->from, &want->ports);
@@ -170,12 +169,12 @@ static int read_names(struct up_request *want, struct run *run, const struct too
 	return asked->status ? -1 : 0;
 }
 
-int netns_up_read(struct up_request *want, struct run *run, int argc, char **argv,
-		  struct option_outcome *asked)
+enum { PORT_OPTIONS = 4 };
+
+/* Those that are about published ports. */
+static void port_options(struct option_row rows[PORT_OPTIONS], struct up_request *want)
 {
-	const struct option_row options[] = {
-		{ 0, "net", "TEXT", "the network to be in; made if need be (default)",
-		  .text = &want->network },
+	const struct option_row options[PORT_OPTIONS] = {
 		{ 'p', "publish", "PORT", "publish [IP:]HOST:CONTAINER[/PROTOCOL]; may be repeated",
 		  .list = &want->publish },
 		{ 0, "from", "ADDRESS",
@@ -183,6 +182,20 @@ int netns_up_read(struct up_request *want, struct run *run, int argc, char **arg
 		  .list = &want->from },
 		{ 0, "proxy", NULL, "forward them from ::1 of the host, too, by a process",
 		  .flag = &want->proxy },
+		{ 0 },
+	};
+
+	memcpy(rows, options, sizeof options);
+}
+
+int netns_up_read(struct up_request *want, struct run *run, int argc, char **argv,
+		  struct option_outcome *asked)
+{
+	struct option_row ports[PORT_OPTIONS];
+	const struct option_row options[] = {
+		{ 0, "net", "TEXT", "the network to be in; made if need be (default)",
+		  .text = &want->network },
+		{ .rows = ports },
 		{ '4', "address", "ADDRESS",
 		  "this IPv4 address of the network; else the next that is free",
 		  .text = &want->address },
@@ -214,6 +227,7 @@ int netns_up_read(struct up_request *want, struct run *run, int argc, char **arg
 		.rows = options,
 	};
 
+	port_options(ports, want);
 	*asked = option_parse(&tool, run, argc, argv);
 	return asked->result == OPTION_GO ? read_names(want, run, &tool, asked) : -1;
 }

@@ -75,8 +75,8 @@ static int start_one(struct run *run, const struct state *state, const struct re
 	uplink.namespace_fd = netns_open(run, name);
 	int own_fd = uplink.namespace_fd < 0 ? -1 : netname_open_own(run);
 	int result = own_fd < 0 || netname_identity(run, own_fd, &own) < 0 ||
-				     netns_number(run, uplink.namespace_fd,
-						  &uplink.namespace_id) < 0
+				     netns_number(run, uplink.namespace_fd, &uplink.namespace_id) <
+					     0
 			     ? -1
 			     : 0;
 	if (result == 0 && own == uplink.namespace_id) {
@@ -105,8 +105,9 @@ static int work(struct run *run, const struct request *want, char **names)
 	}
 	for (; result == 0 && *names; names++) {
 		if (want->stop) {
-			result = netns_end_companions(
-				run, &state, &(struct netns_of){ *names, 0, COMPANION_UPLINK });
+			result = netns_end_companions(run, &state,
+						      &(struct netns_of){ *names, 0,
+									  COMPANION_UPLINK });
 		} else {
 			result = start_one(run, &state, want, *names);
 		}
@@ -122,8 +123,7 @@ int netns_uplink(struct run *run, int argc, char **argv)
 	struct option_row shared[TABLE_OPTIONS + 1] = { 0 };
 	const struct option_row options[] = {
 		{ 0, "pasta", NULL, "by pasta(1)", .choice = &want.way, .value = WAY_PASTA },
-		{ 0, "slirp", NULL, "by slirp4netns(1)", .choice = &want.way,
-		  .value = WAY_SLIRP },
+		{ 0, "slirp", NULL, "by slirp4netns(1)", .choice = &want.way, .value = WAY_SLIRP },
 		{ 0, "stop", NULL, "end it", .flag = &want.stop },
 		{ .rows = shared },
 		{ 0 },
@@ -147,7 +147,8 @@ int netns_uplink(struct run *run, int argc, char **argv)
 	}
 	for (int i = 0; i < asked.count; i++) {
 		if (strlen(asked.operand[i]) > NAME_MAX || strchr(asked.operand[i], '\n')) {
-			return option_complain(&tool, "a name or target of at most %d bytes is wanted",
+			return option_complain(&tool,
+					       "a name or target of at most %d bytes is wanted",
 					       NAME_MAX);
 		}
 	}
