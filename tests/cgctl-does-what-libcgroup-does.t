@@ -15,8 +15,15 @@ echo "+memory +cpu +pids +io +cpuset" >"$cgroup_mount/cgroup.subtree_control"
 sleep 1000 &
 sleeper=$!
 
+# The kernel changes its own code when the first group with cpusets or a quota comes and when the last
+# goes, which takes long in an emulated machine: one of each stays.
+mkdir "$cgroup_mount/$group"
+echo "+memory +cpu +pids +io +cpuset" >"$cgroup_mount/$group/cgroup.subtree_control"
+mkdir "$cgroup_mount/$group/stays"
+echo 50000 >"$cgroup_mount/$group/stays/cpu.max"
+
 # A group G with a group x, empty.  Few programs are started, for this runs in an emulated machine.
-top=$cgroup_mount/$group
+top=$cgroup_mount/$group/t
 fresh() {
 	echo $sleeper >"$cgroup_mount/cgroup.procs"
 	[ ! -d "$top" ] || find "$top" -depth -type d -delete
@@ -38,7 +45,7 @@ outcome() {
 	[ $status = 0 ] && echo "success" || echo "failure"
 	state
 }
-sed "s|G/|$group/|g; s|PID|$sleeper|g; s|cg |cns-cgctl |g" >"$test_folder/lines" <<'END'
+sed "s|G/|$group/t/|g; s|PID|$sleeper|g; s|cg |cns-cgctl |g" >"$test_folder/lines" <<'END'
 s~cgcreate -g memory:/G/n~cg create /G/n
 s~cgcreate -g memory:G/n~cg create G/n
 s~cgcreate -g memory,cpu:/G/n~cg create /G/n
@@ -48,7 +55,7 @@ s~cgcreate -g pids:/G/n/m/l~cg create -p /G/n/m/l && cg enable /G/n/m pids
 s~cgcreate -g memory:/G/n -g memory:/G/m~cg create /G/n /G/m
 s~cgcreate -g memory:/G/x~cg create -p /G/x
 s~cgcreate -g memory:/G/x/y~cg create /G/x/y && cg enable /G/x memory
-s~cgcreate -g nope:/G/n~cg enable /G nope
+s~cgcreate -g nope:/G/n~cg enable /G/ nope
 s~cgcreate~cg create
 s~cgcreate -g memory~cg create ''
 s~cgset -r memory.max=64M G/x~cg set G/x memory.max=64M

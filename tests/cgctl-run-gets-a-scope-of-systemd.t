@@ -22,6 +22,13 @@ cns-cgctl run --scope -s pids.max=7 -s memory.max=64M job sh -c '
 	exit 5'
 echo "status $?"
 cns-cgctl run --scope --rm --summary -s pids.max=9 job sh -c 'cat "/sys/fs/cgroup$(sed -n "s/^0:://p" /proc/self/cgroup)/pids.max"' 2>/dev/null
+systemctl start user@65534.service
+cp bin/cns-cgctl /tmp/cns-cgctl
+cd /
+XDG_RUNTIME_DIR=/run/user/65534 setpriv --reuid 65534 --regid 65534 --clear-groups /tmp/cns-cgctl \
+	run -s pids.max=8 job sh -c 'group=$(sed -n "s/^0:://p" /proc/self/cgroup)
+	echo "$group" | sed "s/run-[^.]*/run/"
+	cat "/sys/fs/cgroup$group/pids.max"; id -u'
 systemctl list-units --type=scope --no-legend 'run-*' | grep -c .
 END
 got=$(cd "$test_folder" && "$OLDPWD/scripts/vm" -k 6.12 --systemd sh inside "$OLDPWD")
@@ -30,5 +37,8 @@ is "$got" "/system.slice/run.scope/job
 67108864
 status 5
 9
-0" "the command runs below a scope of its own, under its limits, and the scope goes with it"
+/user.slice/user-65534.slice/user@65534.service/app.slice/run.scope/job
+8
+65534
+0" "the command runs below a scope of its own, under its limits, also of a user without rights, and the scope goes with it"
 done_testing
