@@ -17,6 +17,28 @@ like "$(chain --explain=shell | grep -v '^#')" "unshare --mount ...
 hostname lab
 exec touch" "also as shell"
 
+if is_root && grep -q ' - cgroup2 ' /proc/self/mountinfo; then
+	said=$(cns-cgctl run --dry-run cns-test-$$ -- cns-unshare --mount --uts --pid --init --hostname lab -- \
+		cns-chroot --lower / --proc / touch "$test_folder/made" 2>&1)
+	# The calls by which each part is known, in their order.
+	is "$(echo "$said" | sed -n 's/^    \([a-z_0-9]*\)(\(.*\)$/\1 \2/p' | grep -E '^(mkdirat|write|execve|unshare|sethostname|fsopen|pivot_root)' |
+		grep -o -E '^(mkdirat|pivot_root|execve "[a-z-]*"|unshare [A-Z_|]*|write "[^"]*"|sethostname "[a-z]*"|fsopen "[a-z]*")')" \
+		'mkdirat
+write "cgroup.procs"
+execve "cns-unshare"
+unshare CLONE_NEWNS|CLONE_NEWUTS|CLONE_NEWPID
+sethostname "lab"
+execve "cns-chroot"
+unshare CLONE_NEWNS
+fsopen "proc"
+pivot_root
+execve "touch"' "from the control group to the command the whole chain is told"
+	no "and nothing was made" test -e "$test_folder/made"
+	no "nor a control group" cns-cgctl get cns-test-$$ cgroup.type
+else
+	skip "from the control group to the command the whole chain is told" "no control groups of version 2, or no root"
+fi
+
 mkdir "$test_folder/bin"
 printf '#!/bin/sh\ntouch %s/started\n' "$test_folder" >"$test_folder/bin/cns-stranger"
 chmod +x "$test_folder/bin/cns-stranger"

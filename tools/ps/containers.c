@@ -339,9 +339,12 @@ void ps_tell_unseen(const struct run *run, const struct census *census)
 {
 	if (census->unseen > 0) {
 		run_warn(run,
-			 "%zu of %zu processes cannot be looked into (they are another user's or "
-			 "protected): their namespaces and roots are unknown; run it as root",
-			 census->unseen, census->count);
+			 "%zu of %zu processes cannot be looked into (they are %s): their "
+			 "namespaces and roots are unknown%s",
+			 census->unseen, census->count,
+			 geteuid() == 0 ? "protected, or they ended meanwhile"
+					: "another user's or protected",
+			 geteuid() == 0 ? "" : "; run it as root");
 	}
 }
 
