@@ -22,16 +22,22 @@ fill_box() {
 	done
 }
 
+in_box() {
+	box=cns-test-box-$$
+	cns-cgctl run "$box" -- \
+		cns-unshare --mount --pid --cgroup --ipc --net --lo --init --mount-proc -- "$@"
+	status=$?
+	cns-cgctl rm --kill --recursive --force "$box" && return $status
+}
+
 if [ -z "${CNS_BOX-}" ]; then
 	is_root || skip_all "only root can make the box"
-	box=cns-test-box-$$
-	TMPDIR=$test_folder CNS_BOX=yes cns-cgctl run "$box" -- cns-unshare --mount --pid --cgroup --ipc --net --lo --init --mount-proc \
-		-- sh "$0"
-	status=$?
-	cns-cgctl rm --kill --recursive "$box" || status=1
-	exit $status
+	said=$(in_box true 2>&1) || skip_all "no box can be made here: $(echo "$said" | head -n 1)"
+	export CNS_BOX=yes TMPDIR="$test_folder"
+	in_box sh "$0"
+	exit
 fi
-fill_box >"$test_folder/box" 2>&1 || skip_all "no box can be made here: $(cat "$test_folder/box")"
+fill_box >"$test_folder/box" 2>&1 || skip_all "no box can be made here: $(head -n 1 "$test_folder/box")"
 unset CNS_BOX
 # What is mounted in the folder goes with the box, and then the folder with the one around it.
 trap - EXIT

@@ -34,7 +34,7 @@ begin() {
 	"$@" </dev/null >said 2>&1 &
 	until target=$(pgrep -x -f "(/bin/)?sleep $seconds" | tail -1) && [ -n "$target" ]; do
 		looks=$((looks + 1))
-		if ! kill -0 $! 2>/dev/null || [ $looks -gt 3000 ]; then
+		if ! kill -0 $! 2>/dev/null || [ $looks -gt 2000 ]; then
 			skip "$name" "it does not start here: $(tr '\n#' '  ' <said | tail -c 120)"
 			return 1
 		fi
