@@ -227,10 +227,13 @@ static int read_all(struct run *run, DIR *folder, struct census *census)
 	struct dirent *entry;
 	size_t room = 0;
 
-	while ((entry = readdir(folder))) {
+	for (errno = 0; (entry = readdir(folder)); errno = 0) {
 		if (add_process(census, &room, entry->d_name) < 0) {
 			return run_refuse(run, "there is no memory for the processes");
 		}
+	}
+	if (errno) {
+		return run_refuse_errno(run, "/proc cannot be read");
 	}
 	if (census->count == 0) {
 		return run_refuse(run, "no proc of this PID namespace is mounted at /proc");
@@ -256,7 +259,7 @@ int census_read(struct run *run, struct census *census)
 	fd = fcntl(census->proc_fd, F_DUPFD_CLOEXEC, 3);
 	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 	int result = folder ? read_all(run, folder, census)
-			    : run_refuse(run, "there is no memory for the processes");
+			    : run_refuse_errno(run, "/proc cannot be read");
 	if (folder) {
 		closedir(folder);
 	}

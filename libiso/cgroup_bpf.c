@@ -28,9 +28,7 @@ static int open_group(struct run *run, const struct cgroup *cgroup)
 {
 	int fd = openat(cgroup->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-	return fd < 0 ? run_refuse(run, "%s cannot be opened: %s", cgroup->path,
-				   strerrordesc_np(errno))
-		      : fd;
+	return fd < 0 ? run_refuse_errno(run, "%s cannot be opened", cgroup->path) : fd;
 }
 
 static int look_at(struct run *run, uint32_t id, const char *name, struct cgroup_bpf *found)
@@ -43,8 +41,9 @@ static int look_at(struct run *run, uint32_t id, const char *name, struct cgroup
 		return -1;
 	}
 	if (bpf_obj_get_info_by_fd(fd, &info, &length) < 0) {
+		run_refuse_errno(run, "the program %u does not tell its name", id);
 		close(fd);
-		return run_refuse(run, "the program %u does not tell its name", id);
+		return -1;
 	}
 	if (strcmp(info.name, name) == 0 && found->program_fd < 0) {
 		found->program_fd = fd;
@@ -80,7 +79,7 @@ int cgroup_bpf_map(struct run *run, int program_fd, const char *name)
 	info.nr_map_ids = sizeof ids / sizeof ids[0];
 	info.map_ids = (uint64_t)(uintptr_t)ids;
 	if (bpf_obj_get_info_by_fd(program_fd, &info, &length) < 0) {
-		return run_refuse(run, "the program does not tell its maps");
+		return run_refuse_errno(run, "the program does not tell its maps");
 	}
 	for (uint32_t i = 0; i < info.nr_map_ids && i < sizeof ids / sizeof ids[0]; i++) {
 		struct bpf_map_info map = { 0 };
@@ -90,7 +89,9 @@ int cgroup_bpf_map(struct run *run, int program_fd, const char *name)
 		if (fd < 0) {
 			return -1;
 		}
-		if (bpf_obj_get_info_by_fd(fd, &map, &length) == 0 && strcmp(map.name, name) == 0) {
+		if (bpf_obj_get_info_by_fd(fd, &map, &length) < 0) {
+			run_refuse_errno(run, "the map %u does not tell its name", ids[i]);
+		} else if (strcmp(map.name, name) == 0) {
 			return fd;
 		}
 		close(fd);
@@ -98,10 +99,26 @@ int cgroup_bpf_map(struct run *run, int program_fd, const char *name)
 	return run_refuse(run, "the program has no map '%s'", name);
 }
 
+/* By its name it is found again; libbpf leaves names out where its own trial of one failed. */
+static int check_name(struct run *run, int program_fd)
+{
+	struct bpf_prog_info info = { 0 };
+	uint32_t length = sizeof info;
+
+	if (run->dry) {
+		return 0;
+	}
+	if (bpf_obj_get_info_by_fd(program_fd, &info, &length) < 0) {
+		return run_refuse_errno(run, "the program does not tell its name");
+	}
+	return info.name[0] ? 0
+			    : run_refuse_errno(run, "the kernel took the program without its name");
+}
+
 int cgroup_bpf_attach(struct run *run, const struct cgroup *cgroup, int type, int program_fd,
 		      int replaced_fd)
 {
-	int fd = open_group(run, cgroup);
+	int fd = check_name(run, program_fd) < 0 ? -1 : open_group(run, cgroup);
 
 	if (fd < 0) {
 		return -1;

@@ -77,6 +77,9 @@ static int walk_child(const struct walk *walk, int folder_fd, const struct diren
 		return 0;
 	}
 	int fd = openat(folder_fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno != ENOENT && errno != EACCES && errno != ENODEV) {
+		return run_refuse_errno(walk->run, "%s cannot be read", path);
+	}
 	if (fd < 0) {
 		/* Removed meanwhile, or not ours to read: it is listed, what is below it is not. */
 		return 0;
@@ -92,6 +95,10 @@ static int walk_into(const struct walk *walk, int folder_fd, ptrdiff_t parent)
 	int count = scandirat(folder_fd, ".", &entries, is_group, by_name);
 	int result = 0;
 
+	if (count < 0 && errno != ENOENT && errno != ENODEV) {
+		return run_refuse_errno(walk->run, "%s cannot be read",
+					walk->list->item[parent].path);
+	}
 	for (int i = 0; i < count; i++) {
 		if (result == 0) {
 			result = walk_child(walk, folder_fd, entries[i], parent);

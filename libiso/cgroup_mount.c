@@ -138,6 +138,9 @@ int cgroup_mounts_read(struct run *run, struct cgroup_mounts *mounts)
 			result = add_mount(run, mounts, &split);
 		}
 	}
+	if (result == 0 && ferror(file)) {
+		result = run_refuse_errno(run, "/proc/self/mountinfo cannot be read");
+	}
 	free(line);
 	fclose(file);
 	return result;

@@ -109,6 +109,9 @@ static int refuse_root(struct run *run, const struct cgroup *cgroup, const char 
 	if (faccessat(cgroup->fd, "cgroup.events", F_OK, 0) == 0 || run->dry) {
 		return 0;
 	}
+	if (errno != ENOENT) {
+		return run_refuse_errno(run, "%s cannot be looked at", cgroup->path);
+	}
 	return run_refuse(run, "%s is the root of the tree, which cannot be %s", cgroup->path,
 			  what);
 }

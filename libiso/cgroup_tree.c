@@ -26,7 +26,12 @@ static int open_mount(struct run *run, const struct cgroup_mount *mount, struct 
 	if (tree->mount_fd < 0) {
 		return -1;
 	}
-	if (fstatfs(tree->mount_fd, &filesystem) < 0 || filesystem.f_type != CGROUP2_SUPER_MAGIC) {
+	if (fstatfs(tree->mount_fd, &filesystem) < 0) {
+		run_refuse_errno(run, "%s cannot be looked at", mount->path);
+		close(tree->mount_fd);
+		return -1;
+	}
+	if (filesystem.f_type != CGROUP2_SUPER_MAGIC) {
 		close(tree->mount_fd);
 		return run_refuse(run, "another file system is mounted over %s", mount->path);
 	}

@@ -101,7 +101,7 @@ int mountinfo_find(struct run *run, const char *path, struct mountinfo *table)
 	struct statx where;
 
 	if (statx(AT_FDCWD, path, 0, STATX_MNT_ID, &where) < 0) {
-		return run_refuse(run, "%s cannot be looked at", path);
+		return run_refuse_errno(run, "%s cannot be looked at", path);
 	}
 	if (mountinfo_open(run, -1, table) < 0) {
 		return -1;
@@ -110,6 +110,9 @@ int mountinfo_find(struct run *run, const char *path, struct mountinfo *table)
 		if (table->id == where.stx_mnt_id) {
 			return 0;
 		}
+	}
+	if (ferror(table->file)) {
+		run_refuse_errno(run, "the mount table cannot be read");
 	}
 	mountinfo_close(table);
 	return run_refuse(run, "the mount table does not have the mount of %s", path);

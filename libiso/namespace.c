@@ -107,7 +107,7 @@ int namespace_kind_of(int fd)
 			return kind;
 		}
 	}
-	errno = ENOTTY;
+	errno = flag < 0 && errno != EINVAL ? errno : ENOTTY;
 	return -1;
 }
 

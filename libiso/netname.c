@@ -67,7 +67,13 @@ int netname_open(struct run *run, const char *name)
 					 "no namespace has this name; cns-netns list shows all names")
 			       : -1;
 	}
-	if (namespace_kind_of(fd) != NAMESPACE_NET) {
+	int kind = namespace_kind_of(fd);
+	if (kind < 0 && errno != ENOTTY) {
+		run_refuse_errno(run, "the kernel does not say what %s stands for", path);
+		close_kept(fd);
+		return -1;
+	}
+	if (kind != NAMESPACE_NET) {
 		close_kept(fd);
 		return run_refuse(run, "%s is a file that stands for no network namespace", path);
 	}

@@ -44,10 +44,16 @@ int netname_list(struct run *run, struct netname_list *list)
 	DIR *folder = fdopendir(fd);
 	if (!folder) {
 		close(fd);
-		return run_refuse(run, "there is no memory to read a folder");
+		return run_refuse_errno(run, "the folder cannot be read");
 	}
 	int result = 0;
-	for (struct dirent *entry; result == 0 && (entry = readdir(folder));) {
+	while (result == 0) {
+		errno = 0;
+		struct dirent *entry = readdir(folder);
+		if (!entry) {
+			result = errno ? run_refuse_errno(run, "its names cannot be read") : 0;
+			break;
+		}
 		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
 			result = netname_list_add(run, list, entry->d_name);
 		}

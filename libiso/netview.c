@@ -82,10 +82,13 @@ static int keep_below_sys(struct run *run, struct kept_mounts *kept)
 
 	run_step(run, "keep what is mounted below /sys");
 	if (!table) {
-		return run_refuse(run, "/proc/self/mountinfo cannot be read");
+		return run_refuse_errno(run, "/proc/self/mountinfo cannot be opened");
 	}
 	while (result == 0 && getline(&line, &size, table) > 0) {
 		result = keep_line(run, kept, line, &sys_id);
+	}
+	if (result == 0 && ferror(table)) {
+		result = run_refuse_errno(run, "/proc/self/mountinfo cannot be read");
 	}
 	free(line);
 	fclose(table);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "network_subnet.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/rtnetlink.h>
 #include <stdio.h>
@@ -89,16 +90,29 @@ static struct address candidate6(uint64_t hash, unsigned n)
 	return subnet;
 }
 
-static bool has_ipv6(void)
+/* Fills six with nothing where IPv6 is not there or switched off. */
+static int keep_if_ipv6(struct run *run, struct address *six)
 {
+	static const char path[] = "/proc/sys/net/ipv6/conf/default/disable_ipv6";
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	char value = '1';
-	int fd = open("/proc/sys/net/ipv6/conf/default/disable_ipv6", O_RDONLY | O_CLOEXEC);
 
-	if (fd >= 0) {
-		(void)!read(fd, &value, 1);
-		close(fd);
+	if (fd < 0 && errno != ENOENT) {
+		return run_refuse_errno(run, "%s cannot be opened", path);
 	}
-	return value == '0';
+	if (fd >= 0) {
+		int result = read(fd, &value, 1) < 0
+				     ? run_refuse_errno(run, "%s cannot be read", path)
+				     : 0;
+		close(fd);
+		if (result < 0) {
+			return -1;
+		}
+	}
+	if (value != '0') {
+		*six = (struct address){ 0 };
+	}
+	return 0;
 }
 
 static int choose(struct run *run, const struct taken *taken, struct network *network)
@@ -115,8 +129,8 @@ static int choose(struct run *run, const struct taken *taken, struct network *ne
 			continue;
 		}
 		network->subnet = four;
-		network->subnet6 = has_ipv6() ? six : (struct address){ 0 };
-		return 0;
+		network->subnet6 = six;
+		return keep_if_ipv6(run, &network->subnet6);
 	}
 	return run_refuse(run, "every subnet from 10.%d.0.0/24 on overlaps a route of this host",
 			  FIRST_OCTET);

@@ -25,23 +25,40 @@ struct walk {
 	char path[PATH_MAX]; /* of the folder being read, with a slash at its end */
 };
 
+/*
+ * Keeps what cannot be looked at from passing for what is not there: the failure is recorded, and
+ * ends the walk.
+ */
+static void note_failure(const struct walk *walk, const char *path)
+{
+	if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
+		run_refuse_errno(walk->run, "/%s cannot be looked at", path);
+	}
+}
+
 /* What is at a path of one layer. */
 enum found { FOUND_NOTHING, FOUND_WHITEOUT, FOUND_FOLDER, FOUND_OTHER };
 
-static bool has_attribute(int fd, const char *name)
+static bool has_attribute(const struct walk *walk, int fd, const char *path, const char *name)
 {
+	static const char *const space[] = { "trusted", "user" };
 	char full[64];
 
-	snprintf(full, sizeof full, "trusted.overlay.%s", name);
-	if (fgetxattr(fd, full, NULL, 0) >= 0) {
-		return true;
+	for (size_t i = 0; i < 2; i++) {
+		snprintf(full, sizeof full, "%s.overlay.%s", space[i], name);
+		if (fgetxattr(fd, full, NULL, 0) >= 0) {
+			return true;
+		}
+		if (errno != ENODATA && errno != ENOTSUP) {
+			note_failure(walk, path);
+		}
 	}
-	snprintf(full, sizeof full, "user.overlay.%s", name);
-	return fgetxattr(fd, full, NULL, 0) >= 0;
+	return false;
 }
 
 /* The second form of a whiteout is an empty regular file, which can be opened without harm. */
-static bool is_whiteout(int folder_fd, const char *name, const struct stat *file)
+static bool is_whiteout(const struct walk *walk, int folder_fd, const char *name,
+			const struct stat *file)
 {
 	if (S_ISCHR(file->st_mode)) {
 		return file->st_rdev == 0;
@@ -50,10 +67,12 @@ static bool is_whiteout(int folder_fd, const char *name, const struct stat *file
 		return false;
 	}
 	int fd = openat(folder_fd, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	bool is = fd >= 0 && has_attribute(fd, "whiteout");
-	if (fd >= 0) {
-		close(fd);
+	if (fd < 0) {
+		note_failure(walk, name);
+		return false;
 	}
+	bool is = has_attribute(walk, fd, name, "whiteout");
+	close(fd);
 	return is;
 }
 
@@ -69,7 +88,7 @@ static int open_in_layer(int layer_fd, const char *path, int flags)
 			      });
 }
 
-static enum found find_in_layer(int layer_fd, const char *path)
+static enum found find_in_layer(const struct walk *walk, int layer_fd, const char *path)
 {
 	char folder[PATH_MAX];
 	const char *slash = strrchr(path, '/');
@@ -80,23 +99,26 @@ static enum found find_in_layer(int layer_fd, const char *path)
 	memcpy(folder + length, length ? "" : ".", length ? 1 : 2);
 	int folder_fd = open_in_layer(layer_fd, folder, O_RDONLY | O_DIRECTORY);
 	if (folder_fd < 0) {
+		note_failure(walk, path);
 		return FOUND_NOTHING;
 	}
 	enum found found = FOUND_NOTHING;
 	const char *name = slash ? slash + 1 : path;
 	if (fstatat(folder_fd, name, &file, AT_SYMLINK_NOFOLLOW) == 0) {
-		found = is_whiteout(folder_fd, name, &file) ? FOUND_WHITEOUT
-			: S_ISDIR(file.st_mode)             ? FOUND_FOLDER
-							    : FOUND_OTHER;
+		found = is_whiteout(walk, folder_fd, name, &file) ? FOUND_WHITEOUT
+			: S_ISDIR(file.st_mode)                   ? FOUND_FOLDER
+								  : FOUND_OTHER;
+	} else {
+		note_failure(walk, path);
 	}
 	close(folder_fd);
 	return found;
 }
 
-static bool is_opaque(int layer_fd, const char *path)
+static bool is_opaque(const struct walk *walk, int layer_fd, const char *path)
 {
 	int fd = open_in_layer(layer_fd, path, O_RDONLY | O_DIRECTORY);
-	bool opaque = fd >= 0 && has_attribute(fd, "opaque");
+	bool opaque = fd >= 0 && has_attribute(walk, fd, walk->path + 1, "opaque");
 
 	if (fd >= 0) {
 		close(fd);
@@ -105,17 +127,17 @@ static bool is_opaque(int layer_fd, const char *path)
 }
 
 /* Whether a layer that lacks the path hides it in those below: by what it has on the way to it. */
-static bool hides(int layer_fd, const char *path)
+static bool hides(const struct walk *walk, int layer_fd, const char *path)
 {
 	char prefix[PATH_MAX];
 
 	for (size_t end = strcspn(path, "/"); path[end]; end += 1 + strcspn(path + end + 1, "/")) {
 		memcpy(prefix, path, end);
 		prefix[end] = '\0';
-		switch (find_in_layer(layer_fd, prefix)) {
+		switch (find_in_layer(walk, layer_fd, prefix)) {
 		case FOUND_NOTHING: return false;
 		case FOUND_FOLDER:
-			if (is_opaque(layer_fd, prefix)) {
+			if (is_opaque(walk, layer_fd, prefix)) {
 				return true;
 			}
 			break;
@@ -129,7 +151,7 @@ static bool hides(int layer_fd, const char *path)
 static enum found find_below(const struct walk *walk, const char *path)
 {
 	for (unsigned i = 0; i < walk->lower_count; i++) {
-		enum found found = find_in_layer(walk->lower_fd[i], path);
+		enum found found = find_in_layer(walk, walk->lower_fd[i], path);
 
 		if (found == FOUND_WHITEOUT) {
 			return FOUND_NOTHING;
@@ -137,7 +159,7 @@ static enum found find_below(const struct walk *walk, const char *path)
 		if (found != FOUND_NOTHING) {
 			return found;
 		}
-		if (hides(walk->lower_fd[i], path)) {
+		if (hides(walk, walk->lower_fd[i], path)) {
 			return FOUND_NOTHING;
 		}
 	}
@@ -150,14 +172,18 @@ static int compare_names(const void *one, const void *other)
 }
 
 /* The names in a folder, sorted; a list in one piece per name, which ends with NULL. */
-static char **read_names(int folder_fd)
+static char **read_names(const struct walk *walk, int folder_fd)
 {
 	int fd = openat(folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 	char **names = calloc(1, sizeof *names);
+	struct dirent *entry;
 	size_t count = 0;
 
-	for (struct dirent *entry; folder && names && (entry = readdir(folder));) {
+	if (!folder) {
+		run_refuse_errno(walk->run, "%s cannot be read", walk->path);
+	}
+	for (errno = 0; folder && names && (entry = readdir(folder)); errno = 0) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
 			continue;
 		}
@@ -167,6 +193,9 @@ static char **read_names(int folder_fd)
 		}
 		names = grown;
 		names[++count] = NULL;
+	}
+	if (errno) {
+		run_refuse_errno(walk->run, "%s cannot be read", walk->path);
 	}
 	if (folder) {
 		closedir(folder);
@@ -192,7 +221,7 @@ static void tell_hidden(struct walk *walk, int upper_fd, size_t length)
 {
 	for (unsigned i = 0; i < walk->lower_count; i++) {
 		int fd = open_in_layer(walk->lower_fd[i], walk->path + 1, O_RDONLY | O_DIRECTORY);
-		char **names = fd < 0 ? NULL : read_names(fd);
+		char **names = fd < 0 ? NULL : read_names(walk, fd);
 		struct stat file;
 
 		for (size_t n = 0; names && names[n]; n++) {
@@ -220,10 +249,13 @@ static int walk_entry(struct walk *walk, int folder_fd, const char *name, bool a
 	struct stat file;
 
 	if (fstatat(folder_fd, name, &file, AT_SYMLINK_NOFOLLOW) < 0) {
-		return run_refuse(walk->run, "%s cannot be looked at: %s", walk->path,
-				  strerrordesc_np(errno));
+		return run_refuse_errno(walk->run, "%s cannot be looked at", walk->path);
 	}
-	if (is_whiteout(folder_fd, name, &file)) {
+	bool gone = is_whiteout(walk, folder_fd, name, &file);
+	if (walk->run->failure.happened) {
+		return -1;
+	}
+	if (gone) {
 		if (below != FOUND_NOTHING) {
 			walk->tell(walk->data, 'D', walk->path);
 		}
@@ -235,10 +267,9 @@ static int walk_entry(struct walk *walk, int folder_fd, const char *name, bool a
 	}
 	int fd = openat(folder_fd, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	if (fd < 0) {
-		return run_refuse(walk->run, "%s cannot be read: %s", walk->path,
-				  strerrordesc_np(errno));
+		return run_refuse_errno(walk->run, "%s cannot be read", walk->path);
 	}
-	bool opaque = below == FOUND_FOLDER && has_attribute(fd, "opaque");
+	bool opaque = below == FOUND_FOLDER && has_attribute(walk, fd, walk->path + 1, "opaque");
 	if (opaque) {
 		tell_hidden(walk, fd, length);
 	}
@@ -250,7 +281,7 @@ static int walk_entry(struct walk *walk, int folder_fd, const char *name, bool a
 static int walk_folder(struct walk *walk, int folder_fd, bool all_new)
 {
 	size_t length = strlen(walk->path);
-	char **names = read_names(folder_fd);
+	char **names = read_names(walk, folder_fd);
 	int result = 0;
 
 	for (size_t i = 0; names && names[i] && result == 0; i++) {
@@ -265,7 +296,10 @@ static int walk_folder(struct walk *walk, int folder_fd, bool all_new)
 		walk->path[length] = '\0';
 	}
 	free_names(names);
-	return names ? result : run_refuse(walk->run, "there is no memory for names");
+	if (!names) {
+		return run_refuse(walk->run, "there is no memory for names");
+	}
+	return walk->run->failure.happened ? -1 : result;
 }
 
 static int open_lower(struct run *run, const struct overlay *overlay, int *lower_fd)

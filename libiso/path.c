@@ -230,7 +230,11 @@ int path_open_nearest(struct run *run, int root_fd, const char *path)
 	}
 	for (char *slash; fd < 0 && (slash = strrchr(folder, '/')) && slash != folder;) {
 		*slash = '\0';
+		run->failure = (struct failure){ 0 };
 		fd = path_open(run, root_fd, folder, O_PATH | O_DIRECTORY);
+		if (fd < 0 && errno != ENOENT && errno != ENOTDIR) {
+			return -1;
+		}
 	}
 	run->failure = before;
 	return fd >= 0 ? fd : path_open(run, root_fd, "/", O_PATH | O_DIRECTORY);

@@ -55,7 +55,7 @@ int path_open_folder(struct run *, int root_fd, const char *path, struct path_na
 
 /*
  * Opens (O_PATH) the nearest folder of path that is there: its own, or its parent's, and so on.
- * Fails only where even the root cannot be opened.
+ * Fails where one cannot be opened for another reason than that it is not there.
  */
 int path_open_nearest(struct run *, int root_fd, const char *path);
 

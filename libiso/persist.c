@@ -15,10 +15,12 @@
 #include "kernel/mount.h"
 #include "mountinfo.h"
 
+/* errno is 0 where it is seen to keep none. */
 static bool keeps_namespace(const char *path)
 {
 	struct statfs fs;
 
+	errno = 0;
 	return statfs(path, &fs) == 0 && (unsigned long)fs.f_type == NSFS_MAGIC;
 }
 
@@ -66,7 +68,8 @@ static int make_file(struct run *run, struct persist_file *file)
 
 	if (fd >= 0) {
 		file->made = true;
-		return close(fd);
+		close(fd);
+		return 0;
 	}
 	if (run->failure.error != EEXIST) {
 		return -1;
@@ -171,17 +174,23 @@ static bool is_used(const char *folder)
 	return false;
 }
 
-/* Mounted on itself, and nobody shares it: as make_folder_private() leaves a folder. */
-static bool is_own_mount(struct run *run, const char *folder)
+/*
+ * 1 when it is mounted on itself, and nobody shares it: as make_folder_private() leaves a folder.
+ * 0 when not, -1 when that cannot be seen.
+ */
+static int is_own_mount(struct run *run, const char *folder)
 {
 	struct mountinfo entry;
 	struct statx root;
 
-	if (statx(AT_FDCWD, folder, 0, STATX_TYPE, &root) < 0 ||
-	    !(root.stx_attributes & STATX_ATTR_MOUNT_ROOT) ||
-	    mountinfo_find(run, folder, &entry) < 0) {
-		run_forgive(run);
-		return false;
+	if (statx(AT_FDCWD, folder, 0, STATX_TYPE, &root) < 0) {
+		return run_refuse_errno(run, "%s cannot be looked at", folder);
+	}
+	if (!(root.stx_attributes & STATX_ATTR_MOUNT_ROOT)) {
+		return 0;
+	}
+	if (mountinfo_find(run, folder, &entry) < 0) {
+		return -1;
 	}
 	size_t length = strlen(entry.root), whole = strlen(entry.point);
 	bool own = entry.propagation[0] == '\0' && length > 1 && length <= whole &&
@@ -192,8 +201,10 @@ static bool is_own_mount(struct run *run, const char *folder)
 
 static int end_folder_mount(struct run *run, const char *folder)
 {
-	if (!is_own_mount(run, folder) || is_used(folder)) {
-		return 0;
+	int own = is_own_mount(run, folder);
+
+	if (own <= 0 || is_used(folder)) {
+		return own < 0 ? -1 : 0;
 	}
 	run_step(run, "unmount %s, a private mount on itself", folder);
 	/* Not lazily: other files may still keep namespaces in it, and then it stays. */
@@ -214,7 +225,9 @@ int persist_end(struct run *run, const char *path)
 
 	run_step(run, "end what %s keeps", path);
 	if (stat(path, &file) < 0) {
-		return run_refuse(run, "there is no such file or folder: %s", path);
+		return errno == ENOENT
+			       ? run_refuse(run, "there is no such file or folder: %s", path)
+			       : run_refuse_errno(run, "%s cannot be looked at", path);
 	}
 	if (!S_ISDIR(file.st_mode)) {
 		folder_of(path, folder);
@@ -226,6 +239,9 @@ int persist_end(struct run *run, const char *path)
 	for (int kind = NAMESPACE_KINDS - 1; kind >= 0; kind--) {
 		snprintf(name, sizeof name, "%s/%s", path, namespaces[kind].name);
 		if (!keeps_namespace(name)) {
+			if (errno && errno != ENOENT) {
+				return run_refuse_errno(run, "%s cannot be looked at", name);
+			}
 			continue;
 		}
 		if (end_file(run, name) < 0) {

@@ -83,8 +83,13 @@ int rlimit_set(struct run *run, const struct rlimit_wish *wish)
 	if (kernel_set_limit(run, wish->resource, wish->soft, wish->hard) < 0) {
 		return -1;
 	}
-	if (!run->dry && (getrlimit64(wish->resource, &got) < 0 || got.rlim_cur != wish->soft ||
-			  got.rlim_max != wish->hard)) {
+	if (run->dry) {
+		return 0;
+	}
+	if (getrlimit64(wish->resource, &got) < 0) {
+		return run_refuse_errno(run, "the limit cannot be read back");
+	}
+	if (got.rlim_cur != wish->soft || got.rlim_max != wish->hard) {
 		return run_refuse(run, "the kernel shows another limit than was set");
 	}
 	return 0;

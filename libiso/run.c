@@ -72,6 +72,21 @@ int run_refuse(struct run *run, const char *reason, ...)
 	return -1;
 }
 
+int run_refuse_errno(struct run *run, const char *what, ...)
+{
+	int error = errno;
+	struct failure *first = first_failure(run);
+	va_list words;
+
+	if (first) {
+		first->error = error;
+		va_start(words, what);
+		vsnprintf(first->call, sizeof first->call, what, words);
+		va_end(words);
+	}
+	return -1;
+}
+
 int run_advise(struct run *run, const char *advice, ...)
 {
 	va_list words;

@@ -58,6 +58,9 @@ long run_judge(struct run *, long result);
 /* Records a failure that no kernel call reported, in our own words; returns -1. */
 int run_refuse(struct run *, const char *reason, ...) __attribute__((format(printf, 2, 3)));
 
+/* Likewise of a call that was not announced: what names it, and errno says why; returns -1. */
+int run_refuse_errno(struct run *, const char *what, ...) __attribute__((format(printf, 2, 3)));
+
 /* Adds a hint to the recorded failure, better than hint.c could know; returns -1. */
 int run_advise(struct run *, const char *advice, ...) __attribute__((format(printf, 2, 3)));
 

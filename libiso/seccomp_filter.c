@@ -111,13 +111,20 @@ static struct sock_fprog *export(struct run *run, scmp_filter_ctx filter)
 
 	/* A tree of comparisons instead of a list: tens instead of hundreds of steps a call. */
 	seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2);
-	if (fd >= 0 && seccomp_export_bpf(filter, fd) == 0) {
-		program = read_program(fd);
+	seccomp_attr_set(filter, SCMP_FLTATR_API_SYSRAWRC, 1);
+	if (fd < 0) {
+		run_refuse_errno(run, "no memory file can be made for it");
+		return NULL;
 	}
-	if (fd >= 0) {
-		close(fd);
-	}
-	if (!program) {
+	int error = -seccomp_export_bpf(filter, fd);
+	errno = 0;
+	program = error ? NULL : read_program(fd);
+	error = error ? error : errno;
+	close(fd);
+	if (!program && error) {
+		errno = error;
+		run_refuse_errno(run, "libseccomp cannot write the filter down");
+	} else if (!program) {
 		run_refuse(run, "libseccomp cannot make a filter of at most %d steps of it",
 			   BPF_MAXINSNS);
 	}

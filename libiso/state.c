@@ -226,7 +226,19 @@ int state_read(struct run *run, const struct state *state, const char *start,
 	int result = 0;
 
 	*list = (struct record_list){ 0 };
-	for (struct dirent *entry; result == 0 && folder && (entry = readdir(folder));) {
+	if (state->fd >= 0 && !folder) {
+		result = run_refuse_errno(run, STATE_FOLDER " cannot be read");
+		if (again >= 0) {
+			close(again);
+		}
+	}
+	while (result == 0 && folder) {
+		errno = 0;
+		struct dirent *entry = readdir(folder);
+		if (!entry) {
+			result = errno ? run_refuse_errno(run, STATE_FOLDER " cannot be read") : 0;
+			break;
+		}
 		if (strncmp(entry->d_name, start, strlen(start)) == 0) {
 			result = read_record(run, state, list, entry->d_name);
 		}

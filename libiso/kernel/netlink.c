@@ -184,11 +184,13 @@ static int read_answers(struct run *run, int fd, const struct nlmsghdr *messages
 static int send_all(struct run *run, int fd, const void *messages, size_t length)
 {
 	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	ssize_t sent;
 
-	return run_judge(run, sendto(fd, messages, length, 0, (const struct sockaddr *)&kernel,
-				     sizeof kernel)) < 0
-		       ? -1
-		       : 0;
+	do {
+		sent = sendto(fd, messages, length, 0, (const struct sockaddr *)&kernel,
+			      sizeof kernel);
+	} while (sent < 0 && errno == EINTR);
+	return run_judge(run, sent) < 0 ? -1 : 0;
 }
 
 int kernel_netlink_change(struct run *run, int fd, void *messages, size_t length)

@@ -24,12 +24,17 @@ static int fill(struct run *run, int fd, const char *path, const char *text)
 	size_t length = strlen(text);
 
 	run_announce(run, "write(\"%s\", \"%s\", %zu)", path, text, length);
-	ssize_t written = write(fd, text, length);
-	if (written >= 0 && (size_t)written < length) {
-		errno = ENOSPC;
-		written = -1;
+	for (size_t done = 0; done < length;) {
+		ssize_t written = write(fd, text + done, length - done);
+
+		if (written > 0) {
+			done += (size_t)written;
+		} else if (written == 0 || errno != EINTR) {
+			errno = written == 0 ? ENOSPC : errno;
+			return (int)run_judge(run, -1);
+		}
 	}
-	return run_judge(run, written) < 0 ? -1 : 0;
+	return 0;
 }
 
 static int give_name(struct run *run, int fd, int at_fd, const char *path)

@@ -74,6 +74,9 @@ int plan_read(struct run *run, FILE *file, struct plan *plan)
 			result = add_limit(run, plan, line, number);
 		}
 	}
+	if (result == 0 && ferror(file)) {
+		result = run_refuse_errno(run, "it cannot be read");
+	}
 	free(line);
 	if (result < 0) {
 		plan_free(plan);

@@ -20,7 +20,8 @@ int make_dir(struct run *run, struct site *site, const struct change *change)
 	if (fd < 0) {
 		return -1;
 	}
-	return close(fd);
+	close(fd);
+	return 0;
 }
 
 /* The source of a file: digits are a descriptor that the caller left open. */

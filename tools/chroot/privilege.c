@@ -93,6 +93,10 @@ static int make_namespace(struct run *run)
 	if (has_more && outside_write_maps(run, &outside) == 0) {
 		return 0;
 	}
+	/* Who may map any id is not helped by mapping one: that failed for another reason. */
+	if (has_more && !outside.delegate) {
+		return -1;
+	}
 	if (has_more) {
 		run_forgive(run);
 	}

@@ -32,9 +32,15 @@ static int clone_null(struct run *run)
 	struct stat device;
 	int fd = mount_clone(run, AT_FDCWD, "/dev/null", MOUNT_ALONE);
 
-	if (fd >= 0 && !run->dry &&
-	    (fstat(fd, &device) < 0 || !S_ISCHR(device.st_mode) ||
-	     device.st_rdev != makedev(1, 3))) {
+	if (fd < 0 || run->dry) {
+		return fd;
+	}
+	if (fstat(fd, &device) < 0) {
+		run_refuse_errno(run, "/dev/null cannot be looked at");
+		close(fd);
+		return -1;
+	}
+	if (!S_ISCHR(device.st_mode) || device.st_rdev != makedev(1, 3)) {
 		close(fd);
 		return run_refuse(run, "/dev/null is not the null device");
 	}
@@ -55,7 +61,10 @@ static int clone_cover(struct run *run, int place_fd, const struct change *chang
 	};
 	struct stat place;
 
-	if (fstat(place_fd, &place) == 0 && S_ISDIR(place.st_mode)) {
+	if (fstat(place_fd, &place) < 0) {
+		return run_refuse_errno(run, "%s cannot be looked at", change->target);
+	}
+	if (S_ISDIR(place.st_mode)) {
 		return mount_make(run, &(struct mount_recipe){
 					       .type = "tmpfs",
 					       .parameters = nothing,

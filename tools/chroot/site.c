@@ -26,7 +26,13 @@ static bool is_ours(struct run *run, const struct site *site, const char *target
 	struct stat folder;
 	bool ours = false;
 
-	if (fd < 0 || fstat(fd, &folder) < 0) {
+	if (fd < 0) {
+		return false;
+	}
+	if (fstat(fd, &folder) < 0) {
+		run_forgive(run);
+		run_refuse_errno(run, "the folder above %s cannot be looked at", target);
+		close(fd);
 		return false;
 	}
 	for (unsigned i = 0; i < site->made_count; i++) {
@@ -45,10 +51,13 @@ int site_open(struct run *run, const struct site *site, const char *target, enum
 		return fd;
 	}
 	if (!run->dry && !is_ours(run, site, target)) {
-		return run_advise(run,
-				  "the new root has no %s, and made there it would stay: make it "
-				  "first, or build on --tmpfs / or layers with --volatile",
-				  target);
+		return run->failure.error != ENOENT
+			       ? -1
+			       : run_advise(
+					 run,
+					 "the new root has no %s, and made there it would stay: make it "
+					 "first, or build on --tmpfs / or layers with --volatile",
+					 target);
 	}
 	run_forgive(run);
 	return place == SITE_DIRECTORY ? path_make_directory(run, site->root_fd, target, 0755)
