@@ -33,7 +33,8 @@ static void watch(const struct cgroup_tree *tree, const struct cgroup *group, in
 	struct pollfd parent = { .fd = parent_pidfd, .events = POLLIN };
 	struct run quiet = { .tool = "" };
 
-	while (poll(&parent, 1, -1) < 0 && errno == EINTR) {
+	/* It never returns for nothing: the group would be ended under the command. */
+	while (poll(&parent, 1, -1) < 0) {
 	}
 	end_group(&quiet, tree, group);
 	_exit(0);
@@ -58,7 +59,8 @@ int cgroup_guard_start(struct run *run, const struct cgroup_tree *tree, const st
 
 		kernel_setsid(&quiet);
 		/* Standard streams too: a reader of our output waits for its last writer. */
-		dup2(parent_pidfd, STDIN_FILENO);
+		while (dup2(parent_pidfd, STDIN_FILENO) < 0) {
+		}
 		kernel_close_range(&quiet, STDOUT_FILENO, STDERR_FILENO, 0);
 		watch(tree, group, STDIN_FILENO);
 	}
@@ -74,7 +76,10 @@ int cgroup_guard_cancel(struct run *run, struct cgroup_guard *guard)
 	if (guard->pidfd >= 0) {
 		run_step(run, "end the guard");
 		result = kernel_pidfd_send_signal(run, guard->pidfd, SIGKILL);
-		waitid(P_PIDFD, (id_t)guard->pidfd, NULL, WEXITED);
+		/* One that is not ended would be waited for, for ever. */
+		if (result == 0) {
+			waitid(P_PIDFD, (id_t)guard->pidfd, NULL, WEXITED);
+		}
 		close(guard->pidfd);
 		guard->pidfd = -1;
 	}
