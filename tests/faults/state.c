@@ -2,19 +2,21 @@
 /*
  * state - what a command could leave behind, as lines of text that can be compared.
  *
- * Processes, mounts, control groups and their values, links and addresses, and the files of
- * watched folders.  Numbers that differ from run to run (ids of mounts, inodes) are left out.
+ * Processes, mounts, control groups with their values, members and device programs, links and
+ * addresses, the files of watched folders, and what a command of the caller's prints.  Numbers
+ * that differ from run to run (ids of mounts, inodes) are left out.
  */
-#include <ctype.h>
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
+#include <linux/bpf.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -109,26 +111,17 @@ void state_end_processes(void)
 	}
 }
 
-/* "net:[4026532001]" and other numbers in brackets have no meaning from run to run. */
+/* Without ids, peer groups and the numbers of namespaces, which differ from run to run. */
 static void put_mount(char *line)
 {
-	int field = 0;
-	char *at = line;
+	char root[2048], point[2048], options[1024];
+	const char *behind = strstr(line, " - ");
 
-	while (*at && field < 3) {
-		field += *at++ == ' ';
+	if (behind && sscanf(line, "%*s %*s %*s %2047s %2047s %1023s", root, point, options) == 3) {
+		root[strcspn(root, "[")] = '\0';
+		fprintf(writing, "mount %s %s %s%s%s", root, point, options,
+			strstr(line, " shared:") ? " shared" : "", behind);
 	}
-	char *behind = strstr(at, " - ");
-
-	for (char *from = at; *from; from++) {
-		if (*from == '[' && isdigit((unsigned char)from[1])) {
-			while (from[1] && from[1] != ']') {
-				memmove(from + 1, from + 2, strlen(from + 1));
-			}
-		}
-	}
-	/* Without the optional fields: peer groups are numbered anew. */
-	fprintf(writing, "mount %.*s%s", (int)(behind ? strcspn(at, "\n") : 0), at, "\n");
 }
 
 static void put_lines(const char *path, const char *title, void (*put)(char *))
@@ -160,18 +153,56 @@ static void put_link(char *line)
 	}
 }
 
+/* Those who were there at the start: the others come and go. */
+static void put_members(const char *group)
+{
+	char path[4200];
+	int pid, members = 0;
+
+	snprintf(path, sizeof(path), "%s/cgroup.procs", group);
+	FILE *file = fopen(path, "re");
+
+	while (file && fscanf(file, "%d", &pid) == 1) {
+		members += is_first(pid);
+	}
+	if (file) {
+		fclose(file);
+	}
+	fprintf(writing, "cgroup %s holds %d\n", group, members);
+}
+
+static void put_programs(const char *group)
+{
+	int fd = open(group, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	union bpf_attr attr = { .query = { .target_fd = (unsigned)fd,
+					   .attach_type = BPF_CGROUP_DEVICE } };
+
+	if (fd >= 0 && syscall(SYS_bpf, BPF_PROG_QUERY, &attr, sizeof(attr)) == 0 &&
+	    attr.query.prog_cnt) {
+		fprintf(writing, "cgroup %s has %u device programs\n", group, attr.query.prog_cnt);
+	}
+	if (fd >= 0) {
+		close(fd);
+	}
+}
+
 static int put_group(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 {
-	static const char *const value[] = {
-		"cgroup.subtree_control", "pids.max",    "memory.max", "cpu.max",
-		"cgroup.freeze",          "cgroup.procs"
-	};
-	(void)st;
+	static const char *const value[] = { "cgroup.subtree_control",
+					     "cgroup.type",
+					     "cgroup.max.depth",
+					     "cgroup.max.descendants",
+					     "pids.max",
+					     "memory.max",
+					     "cpu.max",
+					     "cgroup.freeze",
+					     "hugetlb.2MB.max",
+					     "cgroup.events" };
 	(void)ftw;
 	if (kind != FTW_D) {
 		return 0;
 	}
-	fprintf(writing, "cgroup %s\n", path);
+	fprintf(writing, "cgroup %s %u:%u\n", path, st->st_uid, st->st_gid);
 	for (unsigned i = 0; i < sizeof(value) / sizeof(*value); i++) {
 		char name[4200], text[256];
 
@@ -179,26 +210,54 @@ static int put_group(const char *path, const struct stat *st, int kind, struct F
 		int fd = open(name, O_RDONLY | O_CLOEXEC);
 		ssize_t length = fd < 0 ? -1 : read(fd, text, sizeof(text));
 
-		if (length > 0 && i < 5) {
+		if (length > 0) {
 			fprintf(writing, "cgroup %s %.*s", name, (int)length, text);
 		}
 		if (fd >= 0) {
 			close(fd);
 		}
 	}
+	put_members(path);
+	put_programs(path);
 	return 0;
 }
+
+static bool sizes_matter;
 
 static int put_file(const char *path, const struct stat *st, int kind, struct FTW *ftw)
 {
 	(void)kind;
 	(void)ftw;
 	fprintf(writing, "file %s %o %u:%u %ld\n", path, st->st_mode, st->st_uid, st->st_gid,
-		S_ISREG(st->st_mode) ? (long)st->st_size : 0L);
+		S_ISREG(st->st_mode) && sizes_matter ? (long)st->st_size : 0L);
 	return 0;
 }
 
-char *state_read(char **folder)
+static void put_said(const char *command)
+{
+	char text[4096];
+	int pipes[2];
+
+	if (pipe2(pipes, O_CLOEXEC) < 0) {
+		abort();
+	}
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		dup2(pipes[1], 1);
+		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
+		_exit(127);
+	}
+	close(pipes[1]);
+	for (ssize_t got; (got = read(pipes[0], text, sizeof(text))) > 0;) {
+		fwrite(text, 1, (size_t)got, writing);
+	}
+	close(pipes[0]);
+	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
+	}
+}
+
+char *state_read(char **folder, const char *command)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -212,12 +271,20 @@ char *state_read(char **folder)
 		left_count = 0;
 	}
 	put_lines("/proc/self/mountinfo", "mount", put_mount);
-	put_lines("/proc/net/dev", "link", put_link);
-	put_lines("/proc/net/fib_trie", "address", NULL);
-	put_lines("/proc/sys/net/ipv4/ip_forward", "forwarding", NULL);
+	if (!command) {
+		put_lines("/proc/net/dev", "link", put_link);
+		put_lines("/proc/net/fib_trie", "address", NULL);
+		put_lines("/proc/sys/net/ipv4/ip_forward", "forwarding", NULL);
+	}
 	nftw("/sys/fs/cgroup", put_group, 16, FTW_PHYS | FTW_MOUNT);
+	/* A command tells what is in the files, and what of it differs from run to run. */
+	sizes_matter = !command;
 	for (; folder && *folder; folder++) {
 		nftw(*folder, put_file, 16, FTW_PHYS);
+	}
+	fflush(writing);
+	if (command) {
+		put_said(command);
 	}
 	fclose(writing);
 	return text;
@@ -244,6 +311,51 @@ static void print_missing(const char *mark, const char *text, const char *other)
 		}
 		text += length + (text[length] == '\n');
 	}
+}
+
+/* The values of a group that is being removed change before it goes. */
+static bool is_of_going_group(const char *line, const char *after)
+{
+	size_t length = strcspn(line, " \n") + 1;
+
+	if (strncmp(line, "cgroup ", length) != 0) {
+		return false;
+	}
+	length += strcspn(line + length, " /\n");
+	for (const char *slash = line + length; *slash == '/';) {
+		slash += 1 + strcspn(slash + 1, " /\n");
+		length = (size_t)(slash - line);
+	}
+	return memmem(after, strlen(after), line, length) == NULL;
+}
+
+/* All lines of text are in one of the two others. */
+static bool is_within(const char *text, const char *first, const char *second)
+{
+	while (*text) {
+		size_t length = strcspn(text, "\n");
+
+		if (length && !has_line(first, text, length) && !has_line(second, text, length) &&
+		    !is_of_going_group(text, second)) {
+			return false;
+		}
+		text += length + (text[length] == '\n');
+	}
+	return true;
+}
+
+bool state_is_between(const char *before, const char *state, const char *after)
+{
+	const char *line = before;
+
+	for (; *line; line += strcspn(line, "\n") + 1) {
+		size_t length = strcspn(line, "\n");
+
+		if (has_line(after, line, length) && !has_line(state, line, length)) {
+			return false;
+		}
+	}
+	return is_within(state, before, after);
 }
 
 void state_print_difference(const char *before, const char *after)

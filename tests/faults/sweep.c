@@ -2,12 +2,14 @@
 /*
  * faultsweep - run a command line once for everything that can go wrong in it.
  *
- *	faultsweep [-s] [-v] [-m] [-1 P:CALL:NTH:FAULT] [-n NAME] [-u UNDO] [-w FOLDER]... --
- *COMMAND...
+ *	faultsweep [-p] [-s] [-v] [-m] [-1 P:CALL:NTH:FAULT] [-n NAME] [-u UNDO] [-c COMMAND]
+ *		[-w FOLDER]... -- COMMAND...
  *
  * -s the short form: one errno a call, and a SIGKILL before it.  -m: each allocation fails once
  * (the program must be linked with the wrapper).  -1: one fault, told at length.  -v: every run
- * is told.  UNDO is run by sh after a run that changed something.
+ * is told.  UNDO is run by sh after a run that changed something.  -c: what this prints is
+ * compared, too.  -p: the command line goes step by step, and one that failed may stop between
+ * what there was and what it was to make, as what removes things does.
  * A run passes when its result is that of the run without a fault, or when nothing has happened
  * and the message names the step and the errno.  Prints a line a failure and a line of sums;
  * status 1 when one failed.  Runs only in the namespaces that tests/faults/sandbox makes.
@@ -45,10 +47,10 @@ static const char *const verdict_name[VERDICTS] = { "SAME",     "CLEAN-FAIL", "K
 						    "CRASH" };
 
 struct sweep {
-	const char *name, *undo, *only;
+	const char *name, *undo, *only, *state;
 	char *folder[16];
 	int folders;
-	bool brief, told, allocations;
+	bool brief, told, allocations, stepwise;
 	char **argv;
 	/* Of the run without a fault. */
 	char *before, *after, *out;
@@ -87,6 +89,10 @@ static void run_undo(const struct sweep *sweep)
 	}
 	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
 	}
+	/* It may have started again what the command line ended. */
+	if (getenv("keeps")) {
+		state_note_processes();
+	}
 }
 
 /* The message says what could not be done and which errno it was. */
@@ -104,7 +110,8 @@ static bool names_error(const struct sweep *sweep, const struct outcome *got,
 		return true;
 	}
 	snprintf(wanted, sizeof(wanted), "(%s)", error_name(error));
-	return strstr(got->err, wanted) && strstr(got->err, "cannot ");
+	return (strstr(got->err, wanted) || strstr(got->err, strerror(error))) &&
+	       strstr(got->err, "cannot ");
 }
 
 static enum verdict judge_result(const struct sweep *sweep, const struct outcome *got,
@@ -120,7 +127,8 @@ static enum verdict judge_result(const struct sweep *sweep, const struct outcome
 	if (WIFSIGNALED(got->status) && !(killing && WTERMSIG(got->status) == SIGKILL)) {
 		return CRASH;
 	}
-	if (out[0] && !same_out && !killing) {
+	/* Half an answer, told as a failure, misleads nobody. */
+	if (strstr(out, "isoprobe") && !same_out && !killing) {
 		return FAILOPEN;
 	}
 	if (got->status == sweep->status) {
@@ -129,7 +137,8 @@ static enum verdict judge_result(const struct sweep *sweep, const struct outcome
 	if (killing) {
 		return strstr(out, "isoprobe end") && !same_out ? FAILOPEN : KILLED;
 	}
-	if (strcmp(state, sweep->before) != 0) {
+	if (strcmp(state, sweep->before) != 0 &&
+	    !(sweep->stepwise && state_is_between(sweep->before, state, sweep->after))) {
 		return LEAK;
 	}
 	if (out[0] && strstr(out, "isoprobe")) {
@@ -147,8 +156,10 @@ static enum verdict restore(struct sweep *sweep, enum verdict verdict, char **st
 	if (strcmp(*state, sweep->before) == 0) {
 		return verdict;
 	}
+	bool orphans = strncmp(*state, "process ", 8) == 0 && verdict == KILLED;
+
 	run_undo(sweep);
-	char *now = state_read(sweep->folder);
+	char *now = state_read(sweep->folder, sweep->state);
 
 	if (strcmp(now, sweep->before) != 0) {
 		/* Processes that had to be ended are told of once. */
@@ -161,7 +172,7 @@ static enum verdict restore(struct sweep *sweep, enum verdict verdict, char **st
 		return verdict;
 	}
 	free(now);
-	return verdict == KILLED && !sweep->undo ? LEAK : verdict;
+	return orphans || (verdict == KILLED && !sweep->undo) ? LEAK : verdict;
 }
 
 static bool is_allowed(const struct sweep *sweep, const char *key, enum verdict verdict)
@@ -182,10 +193,27 @@ static bool is_allowed(const struct sweep *sweep, const char *key, enum verdict 
 	return found;
 }
 
+/* The line of a message that says what could not be done, or the first. */
+static const char *line_of(const char *said)
+{
+	for (const char *line = said; *line; line += strcspn(line, "\n") + 1) {
+		const char *cannot = strstr(line, "cannot ");
+
+		if (cannot && cannot < line + strcspn(line, "\n")) {
+			return line;
+		}
+		if (!line[strcspn(line, "\n")]) {
+			break;
+		}
+	}
+	return said;
+}
+
 static void tell(struct sweep *sweep, const char *key, enum verdict verdict,
 		 const struct outcome *got, const char *out)
 {
 	bool allowed = is_failure(verdict) && is_allowed(sweep, key, verdict);
+	const char *line = line_of(got->err);
 
 	sweep->count[verdict]++;
 	sweep->runs++;
@@ -195,7 +223,7 @@ static void tell(struct sweep *sweep, const char *key, enum verdict verdict,
 		return;
 	}
 	printf("%s %s %s%s status=%x %.*s\n", sweep->name, key, verdict_name[verdict],
-	       allowed ? " (allowed)" : "", got->status, (int)strcspn(got->err, "\n"), got->err);
+	       allowed ? " (allowed)" : "", got->status, (int)strcspn(line, "\n"), line);
 	if (verdict == FAILOPEN || verdict == RAN_ANYWAY) {
 		state_print_difference(sweep->out, out);
 	}
@@ -219,19 +247,21 @@ static enum verdict run_once(struct sweep *sweep, const struct fault *fault)
 		/* A slow machine is no hang: once more, with patience. */
 		free(got.out);
 		free(got.err);
-		free(state_read(sweep->folder));
+		free(state_read(sweep->folder, sweep->state));
 		run_undo(sweep);
 		setenv("FAULTS_PATIENCE", "1", 1);
 		trace_run(sweep->argv, fault, NULL, &got);
 		unsetenv("FAULTS_PATIENCE");
 	}
-	char *out = state_name_namespaces(got.out), *state = state_read(sweep->folder);
+	char *out = state_name_namespaces(got.out),
+	     *state = state_read(sweep->folder, sweep->state);
 	enum verdict verdict = got.struck ? judge_result(sweep, &got, fault, out, state) : UNSTRUCK;
 	bool changed = strcmp(state, sweep->before) != 0;
 
-	if (changed &&
-	    (verdict == LEAK || verdict == FAILOPEN || (verdict == KILLED && !sweep->undo))) {
+	if (changed && (verdict == LEAK || (verdict == KILLED && !sweep->undo))) {
 		state_print_difference(sweep->before, state);
+	} else if (verdict == FAILOPEN) {
+		state_print_difference(sweep->after, state);
 	}
 	verdict = restore(sweep, verdict, &state, true);
 	if (verdict != UNSTRUCK || sweep->told) {
@@ -293,9 +323,9 @@ static int run_plain(struct sweep *sweep)
 {
 	struct outcome got;
 
-	sweep->before = state_read(sweep->folder);
+	sweep->before = state_read(sweep->folder, sweep->state);
 	trace_run(sweep->argv, NULL, &sweep->seen, &got);
-	sweep->after = state_read(sweep->folder);
+	sweep->after = state_read(sweep->folder, sweep->state);
 	sweep->status = got.status;
 	sweep->out = state_name_namespaces(got.out);
 	if (sweep->told) {
@@ -321,8 +351,9 @@ static int read_options(struct sweep *sweep, int argc, char **argv)
 {
 	int letter;
 
-	while ((letter = getopt(argc, argv, "+svm1:n:u:w:")) != -1) {
+	while ((letter = getopt(argc, argv, "+psvm1:c:n:u:w:")) != -1) {
 		switch (letter) {
+		case 'p': sweep->stepwise = true; break;
 		case 's': sweep->brief = true; break;
 		case 'v': sweep->told = true; break;
 		case 'm': sweep->allocations = true; break;
@@ -330,6 +361,7 @@ static int read_options(struct sweep *sweep, int argc, char **argv)
 			sweep->only = optarg;
 			sweep->told = true;
 			break;
+		case 'c': sweep->state = optarg; break;
 		case 'n': sweep->name = optarg; break;
 		case 'u': sweep->undo = optarg; break;
 		case 'w':
@@ -357,8 +389,8 @@ int main(int argc, char **argv)
 	struct sweep sweep = { .name = "line" };
 
 	if (read_options(&sweep, argc, argv) < 0) {
-		fprintf(stderr, "usage: faultsweep [-svm] [-1 FAULT] [-n NAME] [-u UNDO] "
-				"[-w FOLDER]... -- COMMAND [ARGUMENT]...\n");
+		fprintf(stderr, "usage: faultsweep [-psvm] [-1 FAULT] [-n NAME] [-u UNDO] "
+				"[-c COMMAND] [-w FOLDER]... -- COMMAND [ARGUMENT]...\n");
 		return 2;
 	}
 	if (!is_sandbox()) {
