@@ -66,7 +66,7 @@ int netfile_make(struct run *run, const char *name, const char *file, const char
 	return result;
 }
 
-/* Empty it is one whose writer was killed before it could write. */
+/* Empty or cut short it is one whose writer was killed, or found the disk full. */
 static bool is_ours(const char *path)
 {
 	char start[sizeof MARK] = "";
@@ -76,7 +76,7 @@ static bool is_ours(const char *path)
 	if (fd >= 0) {
 		close(fd);
 	}
-	return length == 0 || (length > 0 && strcmp(start, MARK) == 0);
+	return length >= 0 && strncmp(start, MARK, (size_t)length) == 0;
 }
 
 static int remove_if_empty(struct run *run, const char *folder)
