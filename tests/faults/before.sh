@@ -33,7 +33,7 @@ keeper_begin() {
 keep() {
 	[ -n "$(cat "$tree/web/cgroup.procs" 2>/dev/null)" ] || {
 		echo >"$work/keep"
-		read -r kept <"$work/kept"
+		read -r _ <"$work/kept"
 	}
 }
 
