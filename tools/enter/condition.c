@@ -68,29 +68,58 @@ static int read_limits(struct run *run, const struct target *target, struct cond
 	return 0;
 }
 
-/* The text that makes the next execve(2) take the target's label, where a module has labels. */
-static void read_label(struct run *run, const struct request *want, const struct target *target,
-		       struct condition *condition)
+/* 1 read, 0 where the kernel has no such module or has not switched it on, -1 on failure. */
+static int read_attribute(struct run *run, const struct target *target, const char *name,
+			  char *label, size_t size)
 {
-	struct run quiet = { .tool = run->tool };
-	char label[480];
-	bool apparmor = kernel_read_file(&quiet, target->proc_fd, "attr/apparmor/current", label,
-					 sizeof label) > 0;
+	ssize_t length = kernel_read_file(run, target->proc_fd, name, label, size);
 
-	if (apparmor && !want->follow_context) {
-		label[strcspn(label, " \n")] = '\0';
-		condition->label_file = "/proc/self/attr/apparmor/exec";
-	} else if (access("/sys/fs/selinux/enforce", F_OK) == 0 &&
-		   kernel_read_file(&quiet, target->proc_fd, "attr/current", label, sizeof label) >
-			   0) {
-		condition->label_file = "/proc/self/attr/exec";
-	} else {
-		return;
+	if (length < 0 && errno != ENOENT && errno != EINVAL) {
+		return -1;
 	}
+	if (length <= 0) {
+		run_forgive(run);
+		return 0;
+	}
+	label[strcspn(label, "\n")] = '\0';
+	return 1;
+}
+
+/* AppArmor writes the mode behind the name, which may have blanks itself: "NAME (enforce)". */
+static void drop_mode(char *label)
+{
+	char *mode = strrchr(label, ' ');
+
+	if (mode && mode[1] == '(') {
+		*mode = '\0';
+	}
+}
+
+/* The text that makes the next execve(2) take the target's label, where a module has labels. */
+static int read_label(struct run *run, const struct request *want, const struct target *target,
+		      struct condition *condition)
+{
+	char label[480];
+	int found = want->follow_context ? 0
+					 : read_attribute(run, target, "attr/apparmor/current",
+							  label, sizeof label);
+	bool apparmor = found > 0;
+
+	if (found == 0 && access("/sys/fs/selinux/enforce", F_OK) == 0) {
+		found = read_attribute(run, target, "attr/current", label, sizeof label);
+	}
+	if (found <= 0) {
+		return found;
+	}
+	if (apparmor) {
+		drop_mode(label);
+	}
+	condition->label_file = apparmor ? "/proc/self/attr/apparmor/exec" : "/proc/self/attr/exec";
 	if (strcmp(label, "unconfined") != 0) {
 		snprintf(condition->label, sizeof condition->label, "%s%s", apparmor ? "exec " : "",
 			 label);
 	}
+	return 0;
 }
 
 static bool follows(const struct condition *condition, enum part part)
@@ -105,7 +134,9 @@ int condition_open(struct run *run, const struct request *want, const struct tar
 	condition->applies = want->as_target && target->proc_fd >= 0;
 	if ((follows(condition, PART_LABEL) && !want->privileged) || want->follow_context) {
 		run_step(run, "read the target's security label");
-		read_label(run, want, target, condition);
+		if (read_label(run, want, target, condition) < 0) {
+			return -1;
+		}
 		if (want->follow_context && !condition->label_file) {
 			return run_refuse(run, "SELinux is not enabled here");
 		}
