@@ -66,7 +66,7 @@ int limit_settle(struct run *run, const struct cgroup_tree *tree, const struct c
 		 struct limit *limits, size_t count)
 {
 	const uint64_t page = (uint64_t)sysconf(_SC_PAGESIZE);
-	uint64_t whole, bytes;
+	uint64_t whole = 0, bytes;
 
 	for (size_t i = 0; i < count; i++) {
 		struct limit *limit = &limits[i];

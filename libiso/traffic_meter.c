@@ -104,8 +104,11 @@ static int add_up(struct run *run, int counts_fd, int processors,
 		  struct traffic_count counts[TRAFFIC_FLOWS])
 {
 	struct traffic_count *each = calloc((size_t)processors, sizeof *each);
-	int result = each ? 0 : run_refuse(run, "no memory for the counters");
+	int result = 0;
 
+	if (!each) {
+		return run_refuse(run, "no memory for the counters");
+	}
 	for (uint32_t flow = 0; result == 0 && flow < TRAFFIC_FLOWS; flow++) {
 		counts[flow] = (struct traffic_count){ 0 };
 		if (bpf_map_lookup_elem(counts_fd, &flow, each) < 0) {

@@ -1,7 +1,8 @@
 #!/bin/sh
 # dev allows and denies devices to a group while its processes run, lists and logs, and leaves nothing behind.
 # root: needed
-# vm-also: 6.1 6.12
+# vm: 6.12
+# vm-also: 6.1
 . tests/lib.sh
 . tests/cgctl.sh
 needs_groups

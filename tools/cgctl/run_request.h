@@ -39,6 +39,6 @@ struct run_summary {
 	struct cgroup_pressure pressure[3];
 };
 void run_summary_begin(const struct cgroup *, struct run_summary *);
-void run_summary_print(struct run *, const struct cgroup *, const struct run_summary *before);
+void run_summary_print(struct run *, const struct cgroup *, const struct run_summary *);
 
 #endif

@@ -148,8 +148,11 @@ static int set_all(struct run *run, const struct cgroup_tree *tree, const struct
 {
 	struct changed *changed = calloc(list->count + 1, sizeof *changed);
 	size_t asked = settings->count, done = 0, opened = 0;
-	int result = changed ? 0 : run_refuse(run, "no memory for the groups");
+	int result = 0;
 
+	if (!changed) {
+		return run_refuse(run, "no memory for the groups");
+	}
 	while (result == 0 && done < list->count) {
 		struct changed *now = &changed[done];
 
