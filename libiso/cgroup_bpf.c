@@ -12,11 +12,12 @@
 
 int cgroup_bpf_advise(struct run *run)
 {
-	if (run->failure.error == EPERM) {
-		run_advise(run,
-			   "it needs CAP_BPF with CAP_NET_ADMIN, and CAP_SYS_ADMIN to find what is "
-			   "attached; and another program may be attached alone, without "
-			   "BPF_F_ALLOW_MULTI");
+	if (run->failure.error == EPERM && strstr(run->failure.call, "BPF_PROG_ATTACH")) {
+		run_advise(run, "it needs CAP_BPF with CAP_NET_ADMIN; and nothing can be attached "
+				"beside a program that was attached without BPF_F_ALLOW_MULTI");
+	} else if (run->failure.error == EPERM) {
+		run_advise(run, "it needs CAP_BPF with CAP_NET_ADMIN, and CAP_SYS_ADMIN to find "
+				"what is attached");
 	} else if (run->failure.error == EINVAL || run->failure.error == ENOSYS) {
 		run_advise(run, "this kernel may be built without CONFIG_CGROUP_BPF");
 	}

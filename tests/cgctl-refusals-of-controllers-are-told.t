@@ -33,6 +33,17 @@ is "$(value "$group/a/pids.max")" 50 "one wrong name of several changes nothing"
 yes "no burst above an unlimited quota is a mistake" cns-cgctl set "/$group/a" cpu.max.burst=0
 is "$(cns-cgctl get "/$group/a" cpu.weight)" 100 "and the rest is as it was"
 
+# A controller of threads keeps processes out too, where a group below has some.
+cns-cgctl create "/$group/c"
+cns-cgctl create -s cpu.weight=50 "/$group/c/below"
+sleep 1000 &
+inside=$!
+cns-cgctl move "/$group/c/below" $inside
+sleep 1001 &
+like "$(cns-cgctl move "/$group/c" $! 2>&1)" "*(EBUSY)*" "cpu with processes below: nobody can come in"
+like "$(cns-cgctl check $! "/$group/c" 2>&1)" "*passes controllers (cpu) on to groups with processes*" "as check says"
+kill $inside $!
+
 # What the kernel rounds is what is read back: the group is not told another number than it has.
 cns-cgctl set "/$group/a" memory.max=12345678
 is "$(value "$group/a/memory.max")" $((12345678 / $(getconf PAGESIZE) * $(getconf PAGESIZE))) "rounded down to pages"

@@ -156,8 +156,42 @@ static int check_file(struct run *run, const struct cgroup_tree *tree, const cha
 	return 0;
 }
 
+/*
+ * Also a controller of threads keeps processes out, where a group below has some: then the group
+ * cannot become the root of a threaded part of the tree.
+ */
+static int check_below(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
+		       const char *passed_on)
+{
+	struct run quiet = { .tool = "" };
+	struct cgroup_list list;
+	struct cgroup below;
+	bool is_populated = false;
+	char type[64];
+
+	if (limit_value(run, group, "cgroup.type", type, sizeof type) < 0) {
+		return -1;
+	}
+	if (!*passed_on || strstr(type, "threaded") ||
+	    cgroup_list_read(&quiet, tree, group->path, 1, &list) < 0) {
+		return 0;
+	}
+	for (size_t i = 1; !is_populated && i < list.count; i++) {
+		if (cgroup_open_path(&quiet, tree, list.item[i].path, &below) == 0) {
+			is_populated = cgroup_event(&quiet, &below, "populated") > 0;
+			cgroup_close(&below);
+		}
+	}
+	cgroup_list_free(&list);
+	return is_populated ? run_refuse(run,
+					 "%s passes controllers (%s) on to groups with processes, "
+					 "so it can have none itself",
+					 group->path, passed_on)
+			    : 0;
+}
+
 /* The rules that hold for root too. */
-static int check_rules(struct run *run, const struct cgroup *group)
+static int check_rules(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group)
 {
 	char text[1024];
 
@@ -177,7 +211,8 @@ static int check_rules(struct run *run, const struct cgroup *group)
 					  group->path, *name);
 		}
 	}
-	if (limit_value(run, group, "cgroup.type", text, sizeof text) < 0) {
+	if (check_below(run, tree, group, text) < 0 ||
+	    limit_value(run, group, "cgroup.type", text, sizeof text) < 0) {
 		return -1;
 	}
 	if (strcmp(text, "domain invalid") == 0) {
@@ -216,7 +251,7 @@ static int check(struct run *run, const char *process, const char *name, const c
 			"above both; root may move it",
 			group.path[1] ? group.path : "", above[1] ? above : "");
 	}
-	return check_rules(run, &group);
+	return check_rules(run, &tree, &group);
 }
 
 int cgctl_check(struct run *run, int argc, char **argv)

@@ -15,13 +15,18 @@
 #include "command.h"
 #include "run_request.h"
 
+/* As sd_booted(3) does. */
+static bool systemd_runs(void)
+{
+	return access("/run/systemd/system", F_OK) == 0;
+}
+
 bool run_scope_helps(const struct run *run, const struct run_request *want)
 {
 	int error = run->failure.error;
 
 	return !want->delegated && (error == EACCES || error == EPERM || error == EROFS) &&
-	       (geteuid() == 0 || getenv("XDG_RUNTIME_DIR")) &&
-	       access("/run/systemd/system", F_OK) == 0;
+	       (geteuid() == 0 || getenv("XDG_RUNTIME_DIR")) && systemd_runs();
 }
 
 /* The same command line again, behind systemd-run's. */
@@ -38,6 +43,10 @@ int run_scope_become(struct run *run, const struct run_request *want, char **arg
 	size_t count = 0;
 
 	run_step(run, "have systemd make a scope for %s", want->name);
+	if (!systemd_runs()) {
+		run_refuse(run, "systemd does not run this machine");
+		return run_failed(run);
+	}
 	ssize_t length = readlink("/proc/self/exe", self, sizeof self - 1);
 	if (length < 0) {
 		run_refuse(run, "the path of this program cannot be read");
