@@ -25,7 +25,11 @@ probe_into() { into /bin/isoprobe >"$work/probe" || other "it does not run: $?";
 begin_target() {
 	cns-unshare -m -u -i -n -p -f --kill-child -- cns-chroot --pivot --proc --dev "$root" \
 		/bin/busybox sleep 1000 &
-	until target=$(pgrep -x -f '/bin/busybox sleep 1000'); do :; done
+	tries=0
+	until target=$(pgrep -x -f '/bin/busybox sleep 1000'); do
+		tries=$((tries + 1))
+		[ $tries -lt 20000 ] || other "no target came up"
+	done
 }
 # In the container, with all its rights: looks into the process that comes in to run "true $1", and
 # tells what it finds there in $root/seen.  The window is held open by strace.

@@ -9,15 +9,26 @@
 
 #include "fuzz.h"
 
-/* Makes a folder with "etc" in it once, and opens it. */
+static char folder_name[] = "/dev/shm/fuzz-XXXXXX";
+
+static inline void folder_remove(void)
+{
+	char etc[sizeof folder_name + 4];
+
+	snprintf(etc, sizeof etc, "%s/etc", folder_name);
+	rmdir(etc);
+	rmdir(folder_name);
+}
+
+/* Makes a folder with "etc" in it once, and opens it; it goes when the fuzzer ends. */
 static inline int folder_open(void)
 {
-	static char name[] = "/dev/shm/fuzz-XXXXXX";
 	static int fd = -1;
 
-	if (fd < 0 && mkdtemp(name)) {
-		fd = open(name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0 && mkdtemp(folder_name)) {
+		fd = open(folder_name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 		mkdirat(fd, "etc", 0755);
+		atexit(folder_remove);
 	}
 	return fd;
 }
