@@ -349,10 +349,17 @@ static void take_signals(struct process *process, struct pump *pump)
 	}
 }
 
-static int tell_loss(struct run *run, const struct pump *pump)
+/* Once, though there may be two children to wait for (relay.h). */
+static int tell_loss(struct run *run, struct pump *pump)
 {
+	int fd = pump->error_fd;
+
+	if (fd < 0) {
+		return run->failed_status ? run->failed_status : EXIT_TOOL_FAILED;
+	}
+	pump->error_fd = -1;
 	run_step(run, "pass on all that the command reads and writes");
-	run_refuse(run, "descriptor %d: %s (%s)", pump->error_fd, strerrordesc_np(pump->error),
+	run_refuse(run, "descriptor %d: %s (%s)", fd, strerrordesc_np(pump->error),
 		   strerrorname_np(pump->error));
 	return run_failed(run);
 }

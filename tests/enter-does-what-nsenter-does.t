@@ -150,6 +150,10 @@ if is_root; then
 	chmod 755 "$test_folder"
 fi
 cases >"$test_folder/cases"
+# A start of a program takes a hundred times as long on an emulated processor: there, each fourth line.
+if grep -q 'QEMU TCG' /proc/cpuinfo; then
+	sed -i -n '1~4p' "$test_folder/cases"
+fi
 while IFS= read -r line <&5; do
 	try "$line" 5<&-
 done 5<"$test_folder/cases"

@@ -71,6 +71,10 @@ cns-enter -t "$target" echo more >>"$test_folder/out"
 is "$(cat "$test_folder/out")" "start
 more" "a file appended to is"
 
+said=$( (ulimit -f 1 && cns-enter -t "$target" head -c 100000 /dev/zero >"$test_folder/out") 2>&1)
+is "$? $said" "125 cns-enter: cannot pass on all that the command reads and writes: descriptor 1: File too large (EFBIG)" \
+	"output that a file cannot take is not lost in silence"
+
 echo original >"$test_folder/file"
 chmod 644 "$test_folder/file"
 cns-enter -t "$target" sh -c 'echo CHANGED >/proc/self/fd/0; cat' <"$test_folder/file" >/dev/null 2>&1

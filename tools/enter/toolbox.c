@@ -242,6 +242,7 @@ int toolbox_keep_host(struct run *run, const struct toolbox *box)
 	}
 	run_step(run, "take the target's mounts from its mount namespace");
 	if (kernel_setns(run, box->target_mnt_fd, CLONE_NEWNS) < 0) {
+		advise_root(run);
 		return -1;
 	}
 	int root_fd = kernel_open_tree(run, box->target_root_fd, "",
