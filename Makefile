@@ -115,12 +115,15 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libiso.a
 
 # Programs that test ours from outside; none is installed.
 FAULTS := $(BUILD)/tests/faults
-TESTERS := $(FAULTS)/faultsweep $(FAULTS)/isoprobe $(BUILD)/tests/attacks/hostile
+TESTERS := $(FAULTS)/faultsweep $(FAULTS)/isoprobe $(FAULTS)/without $(BUILD)/tests/attacks/hostile
 testers: $(TESTERS)
 $(FAULTS)/faultsweep: $(addprefix $(BUILD)/tests/faults/,sweep.o trace.o state.o calls.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 $(FAULTS)/isoprobe: $(BUILD)/tests/faults/probe.o
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -static -o $@ $^
+$(FAULTS)/without: $(BUILD)/tests/faults/without.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -static -o $@ $^
 $(BUILD)/tests/attacks/hostile: $(BUILD)/tests/attacks/hostile.o
@@ -137,8 +140,8 @@ $(foreach t,$(TOOLS),$(eval $(call failing,$(t))))
 failing: $(TOOLS:%=$(FAULTS)/bin/%)
 
 faults: all testers failing
-	tests/faults/run
-	tests/faults/run --malloc
+	tests/faults/run --jobs 2
+	tests/faults/run --jobs 2 --malloc
 
 # PEERS=yes also attacks the programs of others that are installed.
 attacks: all testers

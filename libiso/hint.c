@@ -164,6 +164,8 @@ static const struct {
 	{ "fsconfig(", EPERM, NULL,
 	  "the user namespace must own what is shown: proc needs a PID namespace of its own, sysfs a "
 	  "network namespace" },
+	{ "fsmount(", ENOSYS, NULL, "fsmount(2) needs Linux 5.2" },
+	{ "close_range(", ENOSYS, NULL, "close_range(2) needs Linux 5.9" },
 	{ "fsmount(", EPERM, NULL,
 	  "the kernel shows no fresh proc or sysfs where parts of the old one are covered by mounts" },
 	{ "pivot_root(", EINVAL, NULL,

@@ -1,0 +1,52 @@
+#!/bin/sh
+# Without one of the newer system calls a command line works the same, or says what is missing.
+# root: needed
+. tests/lib.sh
+build=$PWD/${BUILD:-build}/tests/faults
+[ -x "$build/without" ] || skip_all "make testers has not been run"
+without=$build/without
+"$without" openat2 true 2>/dev/null || skip_all "this kernel lets no filter be set"
+
+root=$test_folder/root
+mkdir -p "$root/bin" "$root/proc" "$root/dev" "$root/tmp" "$root/etc"
+cp "$build/isoprobe" "$root/bin/isoprobe"
+echo 'user:x:1000:1000::/:/bin/sh' >"$root/etc/passwd"
+cns-unshare -m -u -p -f --kill-child -- sh -c 'echo ready; exec sleep 1000' >"$test_folder/ready" &
+keeper=$!
+trap 'kill $keeper 2>/dev/null; rm -rf "$test_folder"' EXIT
+tries=0
+until [ -s "$test_folder/ready" ] || [ $tries -gt 20000 ]; do tries=$((tries + 1)); done
+target=$(cat "/proc/$keeper/task/$keeper/children")
+target=${target%% *}
+
+# try CALL COMMAND...: it works, or its message names a call that is not there and a version.
+try() {
+	call=$1
+	shift
+	"$without" "$call" "$@" >"$test_folder/out" 2>"$test_folder/err" </dev/null
+	status=$?
+	case $status-$(cat "$test_folder/err") in
+	0-*) ;;
+	1-*ENOSYS*Linux\ [56].* | 125-*ENOSYS*Linux\ [56].*) refused=$((refused + 1)) ;;
+	*) wrong="$wrong
+$status from $*: $(cat "$test_folder/err")" ;;
+	esac
+}
+for missing in openat2 fsopen fsmount move_mount open_tree mount_setattr pidfd_open clone3 close_range \
+	statmount listmount; do
+	wrong='' refused=0
+	try $missing cns-unshare -m -u -i -n -p -f --mount-proc true
+	try $missing cns-unshare -r -m -p --init true
+	try $missing cns-unshare --mount --root "$root" /bin/isoprobe
+	try $missing cns-chroot "$root" /bin/isoprobe
+	try $missing cns-chroot --userspec=user "$root" /bin/isoprobe
+	try $missing cns-chroot --proc --dev --tmpfs /tmp "$root" /bin/isoprobe
+	try $missing cns-enter -t "$target" -- true
+	try $missing cns-enter -t "$target" -m -u true
+	try $missing cns-ps -q
+	try $missing cns-ps -n -q
+	try $missing cns-cgctl info
+	try $missing cns-netns list
+	is "$wrong" "" "without $missing each of 12 command lines works or says what is missing ($refused do)"
+done
+done_testing
