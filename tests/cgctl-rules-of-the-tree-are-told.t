@@ -87,6 +87,8 @@ cns-cgctl set "/$group/leaf" cgroup.max.depth=1
 told 1 "*(EAGAIN)
 *cgroup.max.depth*" create -p "/$group/leaf/a/b"
 no "and what was made on the way is gone" test -d "$cgroup_mount/$group/leaf/a"
+cns-cgctl convert -q freezer.state=THAWED | sed p | cns-cgctl set "/$group/leaf" cgroup.max.depth=2 -
+is "$(value "$group/leaf/cgroup.max.depth")" 2 "settings come from standard input, too, as convert prints them"
 told 1 "*begins with 'cgroup.'*" create "/$group/cgroup.x"
 told 1 "*it is there already*" create "/$group/leaf"
 kill $sleeper
