@@ -40,7 +40,7 @@ is "$(of "$target" isolated)" "$(is_root && echo muinp-CT || echo muinpUCT)" "al
 outer=$target
 nested=$test_folder/nested
 cns-enter -t "$outer" -- cns-unshare -u -m -p --fork sh -c "echo >$nested; exec sleep 1001" &
-until [ -e "$nested" ]; do :; done
+until [ -e "$nested" ]; do kill -0 $! || break; done
 cns-ps --json --tree -o pid,command >"$test_folder/tree" 2>/dev/null
 is "$(jq ".. | objects | select(.pid == $outer) | .children | length" "$test_folder/tree")" 1 \
 	"a container in a container stands below it in the tree"
@@ -49,13 +49,15 @@ end_containers
 if command -v bwrap >/dev/null; then
 	mkfifo "$test_folder/bwrap"
 	bwrap --unshare-all --die-with-parent --dev-bind / / --proc /proc \
-		sh -c "echo >$test_folder/bwrap; exec sleep 1000" 2>/dev/null &
+		sh -c 'echo; exec sleep 1000 >/dev/null' 2>/dev/null >"$test_folder/bwrap" &
 	maker=$!
 	if read -r _ <"$test_folder/bwrap"; then
 		target=$(cat "/proc/$maker/task/$maker/children")
 		is "$(of "${target% }" engine,procs,isolated)" "bwrap 2 muinpUC-" "bwrap's is found"
+	else
+		skip "bwrap's is found" "bwrap does not start here"
 	fi
-	kill "$maker"
+	kill "$maker" 2>/dev/null
 else
 	skip "bwrap's is found" "bwrap is not installed"
 fi
@@ -64,15 +66,17 @@ if is_root; then
 	group=cns-test-ps-$$
 	cns-cgctl run --rm "$group" -- cns-unshare -m -p --fork sleep 1000 &
 	runner=$!
-	until [ -n "$(cns-ps --raw --noheadings -o pid --filter "id =~ '$group'" 2>/dev/null)" ]; do :; done
+	until [ -n "$(cns-ps --raw --noheadings -o pid --filter "id =~ '$group'" 2>/dev/null)" ]; do
+		kill -0 "$runner" || break
+	done
 	like "$(cns-ps --raw --noheadings -o id,isolated --filter "id =~ '$group'" 2>/dev/null)" \
 		"@*/$group m---p---" "a cgroup of its own names it"
 	cns-cgctl kill "$group" 2>/dev/null || kill "$runner" 2>/dev/null
 	wait "$runner" 2>/dev/null
 
 	sh -c "echo >$test_folder/there; exec cns-chroot --proc / /bin/sleep 1000" &
-	until [ -e "$test_folder/there" ]; do :; done
 	ended=$!
+	until [ -e "$test_folder/there" ]; do kill -0 "$ended" || break; done
 	kill -9 "$ended"
 	wait "$ended" 2>/dev/null
 	is "$(of "$ended" pid)" "" "what has ended is not listed, and no error"

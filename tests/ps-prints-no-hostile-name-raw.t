@@ -24,7 +24,7 @@ set -- -m -u
 is_root || set -- -r "$@"
 cns-unshare "$@" "$test_folder/$evil" 1000 &
 hostile=$!
-until tr '\0' ' ' <"/proc/$hostile/cmdline" | grep -q "^$test_folder"; do :; done
+until tr '\0' ' ' <"/proc/$hostile/cmdline" | grep -q "^$test_folder"; do kill -0 "$hostile" || break; done
 clean "in the list" cns-ps -a
 clean "in JSON" cns-ps -a --json
 clean "as raw columns" cns-ps -a --raw
