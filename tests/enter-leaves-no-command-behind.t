@@ -31,4 +31,15 @@ for manner in "" "-n $(is_root || echo -U)"; do
 	ok "--die-with-caller $manner: it is gone after its caller"
 	wait $caller 2>/dev/null
 done
+# A shell that started us sees that the command is stopped, and its fg continues both.
+for manner in "" "-p $(is_root || echo -U)"; do
+	cns-enter -t "$target" $manner sh -c 'kill -STOP $$; echo on; exit 6' >"$test_folder/out" </dev/null &
+	enter=$!
+	looks=0
+	until grep -q '^State:.T' "/proc/$enter/status" || [ $looks -gt 10000 ]; do looks=$((looks + 1)); done
+	is "$(sed -n 's/^State:.\(.\).*/\1/p' "/proc/$enter/status") $(cat "$test_folder/out")" "T " "stopped with its command $manner"
+	kill -CONT $enter
+	wait $enter
+	is "$? $(cat "$test_folder/out")" "6 on" "and continued with it $manner"
+done
 done_testing

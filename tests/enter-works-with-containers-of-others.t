@@ -26,7 +26,10 @@ echo 'root:x:0:0:root:/:/bin/sh' >"$root/etc/passwd"
 # The process whose whole command line is the first argument, as we see it; waits for it as long as the
 # second one runs.
 sleeper() {
+	looks=0
 	until pgrep -n -x -f "$1"; do
+		looks=$((looks + 1))
+		[ $looks -lt 5000 ] || return 1
 		grep -q "^State:.[^Z]" "/proc/$2/status" 2>/dev/null || return 1
 	done
 }
