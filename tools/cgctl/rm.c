@@ -12,6 +12,7 @@ struct request {
 	bool kill;
 	bool may_miss;
 	const char *migrate;
+	bool no_destination; /* the group of --migrate is not there */
 	const char *timeout;
 	int milliseconds;
 };
@@ -60,12 +61,13 @@ static int advise(struct run *run)
 /* Empties the group, and with --recursive those below it, into another one. */
 static int migrate(struct each *each, const char *path)
 {
-	const struct request *want = each->want;
+	struct request *want = each->want;
 	struct cgroup_list list;
 	struct cgroup from, to;
 	int result = cgroup_open(each->run, each->tree, want->migrate, &to);
 
 	if (result < 0) {
+		want->no_destination = true;
 		return -1;
 	}
 	result = cgroup_list_read(each->run, each->tree, path, want->recursive ? UINT_MAX : 0,
@@ -101,18 +103,6 @@ static int remove_opened(struct each *each, const struct cgroup *group)
 	return cgroup_remove(each->run, each->tree, group->path) < 0 ? advise(each->run) : 0;
 }
 
-static bool is_gone(const struct each *each, const char *name)
-{
-	struct run quiet = { .tool = "" };
-	struct cgroup group;
-
-	if (cgroup_open(&quiet, each->tree, name, &group) == 0) {
-		cgroup_close(&group);
-		return false;
-	}
-	return quiet.failure.error == ENOENT;
-}
-
 /* With --force it may be gone before, and another may remove it meanwhile. */
 static int remove_group(struct each *each, const char *name)
 {
@@ -124,7 +114,8 @@ static int remove_group(struct each *each, const char *name)
 		result = remove_opened(each, &group);
 		cgroup_close(&group);
 	}
-	if (result < 0 && want->may_miss && is_gone(each, name)) {
+	if (result < 0 && want->may_miss && !want->no_destination &&
+	    (each->run->failure.error == ENOENT || each->run->failure.error == ENODEV)) {
 		run_forgive(each->run);
 		return 0;
 	}
