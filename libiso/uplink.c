@@ -62,7 +62,10 @@ static const char *choose_program(struct run *run, const char *wanted)
 			return programs[i];
 		}
 	}
-	run_refuse(run, "%s is not installed", wanted ? wanted : "neither pasta nor slirp4netns");
+	run_refuse(run, "%s installed",
+		   wanted && strcmp(wanted, programs[0]) == 0 ? "pasta is not"
+		   : wanted                                   ? "slirp4netns is not"
+							      : "neither pasta nor slirp4netns is");
 	run_advise(run, "pasta is in the package passt");
 	return NULL;
 }
