@@ -62,6 +62,28 @@ $NS exec a || echo failed
 $NS frob || echo failed
 $NS add a; stat -c '%a %s' /run/netns/a; stat -f -c %T /run/netns/a
 $NS add a; grep -c ' /run/netns/a ' /proc/self/mountinfo
+$NS add a; $NS set a 5; $NS list; $NS list-id
+$NS add a; $NS set a auto; $NS list
+$NS add a; $NS set a 5; $NS set a 6 || echo failed; $NS list
+$NS set nope 5 || echo failed
+$NS add a; $NS set a x || echo failed
+$NS add a; $NS add b; $NS set a 3; $NS set b 9; $NS list-id nsid 9
+$NS add a; $NS add b; $NS set a 3; $NS list-id target-nsid 3
+$NS list-id
+$NS add a; $NS add b; $NS exec a $NS list
+$NS add a; $NS exec a sh -c 'ip link add v type veth peer name w; ip -o link | wc -l'; $NS exec a ls /sys/class/net
+$NS add a; $NS add b; $NS exec a ip link add v type veth peer name w netns b; $NS exec b ls /sys/class/net
+$NS add a; $NS exec a cat /proc/net/dev | wc -l
+$NS add a; $NS exec a sh -c 'kill -9 $$'; [ $? -gt 128 ] || echo not killed
+$NS add a; $NS add b; $NS del a; $NS list; $NS del b; $NS list
+$NS add a; $NS attach b $$; $NS del a; $NS list; $NS identify $$; $NS del b
+$NS attach b $$; $NS exec b $NS identify $$
+$NS add a; $NS attach c nope || echo failed; $NS list
+$NS add a; $NS exec a sh -c 'exec 2>&1; pwd' | wc -l
+$NS add a; $NS exec a true; echo $?; $NS exec a false; echo $?
+$NS add a; umask 077; $NS add b; stat -c %a /run/netns/a /run/netns/b
+$NS add a; mkdir -p /run/netns; stat -c %a /run/netns | tr -d 1
+$NS add UPPER; $NS add lower; $NS exec UPPER true && $NS list
 END
 cns-netns add ours
 ip netns add theirs
