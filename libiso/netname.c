@@ -139,8 +139,11 @@ static bool is_still_there(int folder_fd)
 /* Returns the folder, locked; -1 with ENOENT when it is not there. */
 static int lock_folder(struct run *run)
 {
+	/* Under --dry-run it may not be there, since it was not made. */
+	const char *path = run->dry && access(NETNAME_FOLDER, F_OK) < 0 ? "/" : NETNAME_FOLDER;
+
 	for (;;) {
-		int fd = kernel_open(run, AT_FDCWD, NETNAME_FOLDER, O_RDONLY | O_DIRECTORY);
+		int fd = kernel_open(run, AT_FDCWD, path, O_RDONLY | O_DIRECTORY);
 
 		if (fd < 0) {
 			return -1;

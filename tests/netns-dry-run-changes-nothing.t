@@ -33,4 +33,8 @@ echo 0 >/proc/sys/net/ipv4/conf/eth0/forwarding
 is "$(snapshot)" "$before" "(and what they made is gone again)"
 cns-netns up --mtu 1400 -p 8080:80 -p 192.0.2.1:9000-9001:90-91/udp web 2>/dev/null
 is "$(state)" "$pasted" "they make what up makes"
+# On a machine that has had no name yet.
+fresh() { cns-unshare --mount -- sh -c 'mount -t tmpfs none /run && "$@" && ! test -e /run/netns' sh "$@"; }
+yes "up is told where no name was ever made" fresh cns-netns up --dry-run cns-test-fresh
+yes "add too" fresh cns-netns add --dry-run cns-test-fresh
 done_testing
