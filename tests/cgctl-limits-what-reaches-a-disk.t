@@ -21,7 +21,7 @@ cns-cgctl stat -n -r -o WRITTEN /io/limited
 cns-cgctl stat --io -n -r -o CGROUP,DEVICE,WRITTEN /io/limited
 cns-cgctl set /io/limited "io.max=no-such rbps=1M" 2>&1
 END
-got=$(cd "$test_folder" && "$OLDPWD/scripts/vm" -k 6.12 --disk 16M sh inside "$OLDPWD" | sed 's/^[0-9]*:[0-9]* /DISK /')
+got=$(scripts/vm -k 6.12 --disk 16M sh -c "$(cat "$test_folder/inside")" inside "$PWD" | sed 's/^[0-9]*:[0-9]* /DISK /')
 is "$got" "DISK rbps=max wbps=1048576 riops=max wiops=max
 DISK rbps=max wbps=1048576 riops=max wiops=max
 DISK rbps=max wbps=1048576 riops=max wiops=max

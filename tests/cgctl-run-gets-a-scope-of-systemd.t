@@ -31,7 +31,7 @@ XDG_RUNTIME_DIR=/run/user/65534 setpriv --reuid 65534 --regid 65534 --clear-grou
 	cat "/sys/fs/cgroup$group/pids.max"; id -u'
 systemctl list-units --type=scope --no-legend 'run-*' | grep -c .
 END
-got=$(cd "$test_folder" && "$OLDPWD/scripts/vm" -k 6.12 --systemd sh inside "$OLDPWD")
+got=$(scripts/vm -k 6.12 --systemd sh -c "$(cat "$test_folder/inside")" inside "$PWD")
 is "$got" "/system.slice/run.scope/job
 7
 67108864
