@@ -313,10 +313,14 @@ static void print_missing(const char *mark, const char *text, const char *other)
 	}
 }
 
-/* The values of a group that is being removed change before it goes. */
-static bool is_of_going_group(const char *line, const char *after)
+/* The values of a group that is being removed change before it goes; records are what gc reads. */
+static bool may_be_between(const char *line, const char *after)
 {
 	size_t length = strcspn(line, " \n") + 1;
+
+	if (strncmp(line, "/run/cns/", 9) == 0 || strncmp(line, "file /run/cns", 13) == 0) {
+		return true;
+	}
 
 	if (strncmp(line, "cgroup ", length) != 0) {
 		return false;
@@ -336,7 +340,7 @@ static bool is_within(const char *text, const char *first, const char *second)
 		size_t length = strcspn(text, "\n");
 
 		if (length && !has_line(first, text, length) && !has_line(second, text, length) &&
-		    !is_of_going_group(text, second)) {
+		    !may_be_between(text, second)) {
 			return false;
 		}
 		text += length + (text[length] == '\n');
