@@ -14,11 +14,20 @@ cns-netns up db
 serve_echo() {
 	kind=LISTEN
 	[ "$1" != udp ] || kind=RECVFROM
+	# SCTP has no end of one way alone: there the server says it, and the client listens.
+	if [ "$1" = sctp ]; then
+		ip netns exec web socat -U "SCTP6-LISTEN:$2,fork,ipv6only=0,reuseaddr" SYSTEM:'echo ping' 2>/dev/null &
+		return
+	fi
 	ip netns exec web socat "$(echo "$1" | tr '[:lower:]' '[:upper:]')6-$kind:$2,fork,ipv6only=0,reuseaddr" EXEC:cat 2>/dev/null &
 }
 # ask PROTOCOL ADDRESS PORT [NAME]: a datagram may be lost, so a few are tried
 ask() {
 	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		if [ "$1" = sctp ]; then
+			${4:+ip netns exec "$4"} timeout 5 socat -u "sctp:$2:$3" - 2>/dev/null
+			return
+		fi
 		answer=$(echo ping | ${4:+ip netns exec "$4"} timeout 5 socat -t 0.3 - "$1:$2:$3" 2>/dev/null)
 		[ -z "$answer" ] || break
 	done
