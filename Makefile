@@ -116,7 +116,12 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libiso.a
 # Programs that test ours from outside; none is installed.
 FAULTS := $(BUILD)/tests/faults
 TESTERS := $(FAULTS)/faultsweep $(FAULTS)/isoprobe $(FAULTS)/without $(BUILD)/tests/attacks/hostile
-testers: $(TESTERS)
+REPLAYS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
+testers: $(TESTERS) $(REPLAYS)
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay/main.o $(BUILD)/libiso.a
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcap-ng -lseccomp -ljson-c -lnftnl -lmnl
+.PRECIOUS: $(BUILD)/tests/fuzz/%.o
 $(FAULTS)/faultsweep: $(addprefix $(BUILD)/tests/faults/,sweep.o trace.o state.o calls.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
@@ -161,7 +166,7 @@ build/fuzz/libiso.a: $(FUZZ_OBJ)
 	$(Q)rm -f $@ && $(AR) rcs $@ $^
 build/fuzz/%: tests/fuzz/%.c build/fuzz/libiso.a
 	$(call say,LINK,$@)
-	$(Q)clang $(ALL_CPPFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $^ \
+	$(Q)clang $(ALL_CPPFLAGS) $(FUZZ_FLAGS) -fsanitize=fuzzer -o $@ $< build/fuzz/libiso.a \
 		-lcap-ng -lseccomp -ljson-c -lnftnl -lmnl
 fuzz: $(FUZZERS)
 	tests/fuzz/run $(TIME)

@@ -22,7 +22,8 @@ int idmap_view_read(struct run *run, int proc_fd, const char *name, struct idmap
 		uint32_t *outside = &view->extent[view->count].outside;
 		uint32_t *count = &view->extent[view->count].count;
 
-		if (fscanf(file, "%" SCNu32 " %" SCNu32 " %" SCNu32, inside, outside, count) != 3) {
+		if (fscanf(file, "%" SCNu32 " %" SCNu32 " %" SCNu32, inside, outside, count) != 3 ||
+		    *count > UINT32_MAX - *inside) {
 			break;
 		}
 	}

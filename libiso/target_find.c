@@ -123,9 +123,24 @@ static bool is_helper(const char *below)
 	return strncmp(below, "/supervisor", 11) == 0 && (below[11] == '/' || !below[11]);
 }
 
+/* Behind the second colon; "" where the text was cut before it. */
+static const char *path_in_line(const char *line)
+{
+	const char *at = line;
+
+	for (int colons = 0; colons < 2; colons++) {
+		at += strcspn(at, ":\n");
+		if (*at != ':') {
+			break;
+		}
+		at++;
+	}
+	return at;
+}
+
 /*
  * The best fit among the lines of a /proc/PID/cgroup, which name the hierarchy, its controllers
- * and, behind the second colon, the path; cgroup v2 (hierarchy 0) is the last line but
+ * and the path; cgroup v2 (hierarchy 0) is the last line but
  * decides.
  */
 static enum fit fit_process(const struct target_search *search, const char *cgroups,
@@ -134,15 +149,12 @@ static enum fit fit_process(const struct target_search *search, const char *cgro
 	enum fit best = FIT_NONE;
 
 	for (const char *line = cgroups, *next; *line; line = next) {
-		const char *path = strchr(line, ':');
+		const char *path = path_in_line(line);
 		char text[PATH_MAX];
-		size_t end = 0;
+		size_t end = 0, length = strcspn(path, "\n");
 
-		next = line + strcspn(line, "\n");
-		size_t length = path ? strcspn(path + 1, ":\n") + 2 : 0;
-		path = path ? path + length : next;
+		next = path + length;
 		next += *next == '\n';
-		length = strcspn(path, "\n");
 		if (length >= sizeof text) {
 			continue;
 		}

@@ -112,6 +112,9 @@ static const char *words_of(const struct nlmsghdr *answer)
 	if (!(answer->nlmsg_flags & NLM_F_CAPPED)) {
 		offset += MNL_ALIGN(error->msg.nlmsg_len - sizeof error->msg);
 	}
+	if (offset > mnl_nlmsg_get_payload_len(answer)) {
+		return NULL;
+	}
 	mnl_attr_parse(answer, (unsigned)offset, keep_words, &words);
 	return words;
 }
@@ -131,7 +134,7 @@ static int blame(struct run *run, int fd, const struct nlmsghdr *message,
 		     message ? netlink_notation(text, sizeof text, protocol, message) : "a batch",
 		     words ? ": the kernel says \"" : "", words ? words : "", words ? "\"" : "");
 	run->explain = explain;
-	errno = -error->error;
+	errno = error->error > -4096 ? -error->error : EPROTO;
 	return (int)run_judge(run, -1);
 }
 
@@ -153,6 +156,12 @@ static bool is_error(const struct nlmsghdr *answer)
 	       ((const struct nlmsgerr *)mnl_nlmsg_get_payload(answer))->error != 0;
 }
 
+/* What libmnl asks, but a length that is negative as an int is too long here. */
+static bool is_whole(const struct nlmsghdr *answer, int left)
+{
+	return mnl_nlmsg_ok(answer, left) && answer->nlmsg_len <= (unsigned)left;
+}
+
 /* Every answer is there before sendto(2) returns: the kernel works in the sender's time. */
 static int read_answers(struct run *run, int fd, const struct nlmsghdr *messages, size_t length)
 {
@@ -169,7 +178,7 @@ static int read_answers(struct run *run, int fd, const struct nlmsghdr *messages
 			return errno == EAGAIN ? result : (int)run_judge(run, -1);
 		}
 		const struct nlmsghdr *answer = (const void *)buffer;
-		for (int left = (int)got; mnl_nlmsg_ok(answer, left);
+		for (int left = (int)got; is_whole(answer, left);
 		     answer = mnl_nlmsg_next(answer, &left)) {
 			if (is_error(answer) && result == 0) {
 				result = blame(run, fd,
@@ -219,8 +228,7 @@ static int hear(struct run *run, int fd, const struct nlmsghdr *request, mnl_cb_
 	}
 	const struct nlmsghdr *answer = (const void *)buffer;
 	bool changed = false;
-	for (int left = (int)got; mnl_nlmsg_ok(answer, left);
-	     answer = mnl_nlmsg_next(answer, &left)) {
+	for (int left = (int)got; is_whole(answer, left); answer = mnl_nlmsg_next(answer, &left)) {
 		changed |= (answer->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
 		if (is_error(answer)) {
 			return blame(run, fd, request, answer);

@@ -3,7 +3,10 @@
 #ifndef FUZZ_FOLDER_H
 #define FUZZ_FOLDER_H
 
+#include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
+#include <stdbool.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -11,13 +14,16 @@
 
 static char folder_name[] = "/dev/shm/fuzz-XXXXXX";
 
+static inline int folder_remove_one(const char *path, const struct stat *file, int kind,
+				    struct FTW *place)
+{
+	(void)file, (void)kind, (void)place;
+	return remove(path);
+}
+
 static inline void folder_remove(void)
 {
-	char etc[sizeof folder_name + 4];
-
-	snprintf(etc, sizeof etc, "%s/etc", folder_name);
-	rmdir(etc);
-	rmdir(folder_name);
+	nftw(folder_name, folder_remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
 
 /* Makes a folder with "etc" in it once, and opens it; it goes when the fuzzer ends. */
@@ -41,6 +47,18 @@ static inline void folder_write(const char *path, const uint8_t *data, size_t si
 		abort();
 	}
 	close(fd);
+}
+
+/* Another name of a file that is there. */
+static inline void folder_link(const char *path, const char *other)
+{
+	linkat(folder_open(), path, folder_open(), other, 0);
+}
+
+/* The last part of a path, for parsers whose file has a place of its own. */
+static inline const char *folder_name_of(const char *path)
+{
+	return strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
 }
 
 static inline void folder_forget(const char *path)
