@@ -109,15 +109,30 @@ static int put_back(struct run *run, const struct kept_mount *kept)
 	return result;
 }
 
-static unsigned long sys_flags(void)
+/* What was forbidden in /sys stays forbidden: without these flags there is no other sysfs. */
+static int read_sys_flags(struct run *run, unsigned long *flags)
 {
 	struct statvfs now;
 
 	if (statvfs("/sys", &now) < 0) {
-		return 0;
+		return run_refuse_errno(run, "the flags of /sys cannot be read");
 	}
-	return (now.f_flag & ST_RDONLY ? MS_RDONLY : 0) | (now.f_flag & ST_NOSUID ? MS_NOSUID : 0) |
-	       (now.f_flag & ST_NODEV ? MS_NODEV : 0) | (now.f_flag & ST_NOEXEC ? MS_NOEXEC : 0);
+	*flags = (now.f_flag & ST_RDONLY ? MS_RDONLY : 0) |
+		 (now.f_flag & ST_NOSUID ? MS_NOSUID : 0) |
+		 (now.f_flag & ST_NODEV ? MS_NODEV : 0) | (now.f_flag & ST_NOEXEC ? MS_NOEXEC : 0);
+	return 0;
+}
+
+static int cover_sys(struct run *run)
+{
+	unsigned long flags = 0;
+
+	run_step(run, "mount a sysfs that shows the links of the network namespace at /sys");
+	if (read_sys_flags(run, &flags) < 0) {
+		return -1;
+	}
+	return kernel_mount(run,
+			    &(struct kernel_mount){ "sysfs", "/sys", "sysfs", flags, NULL });
 }
 
 int netview_mount_sys(struct run *run)
@@ -126,10 +141,7 @@ int netview_mount_sys(struct run *run)
 	int result = keep_below_sys(run, &kept);
 
 	if (result == 0) {
-		run_step(run,
-			 "mount a sysfs that shows the links of the network namespace at /sys");
-		result = kernel_mount(run, &(struct kernel_mount){ "sysfs", "/sys", "sysfs",
-								   sys_flags(), NULL });
+		result = cover_sys(run);
 	}
 	for (size_t i = 0; i < kept.count; i++) {
 		if (result == 0) {
