@@ -16,7 +16,7 @@ is "$(umask 0; enter sh -c umask)" 0027 "so is the umask"
 is "$(umask 0; enter --without umask sh -c umask)" 0000 "unless --without umask says otherwise"
 is "$(enter --without limits sh -c 'ulimit -n')" "$(ulimit -n)" "or --without limits"
 is "$(enter cat /proc/self/oom_score_adj)" "$(cat "/proc/$target/oom_score_adj")" "the OOM score is the target's"
-is "$(nice -n 5 cns-enter -t "$target" sh -c "cut -d' ' -f19 /proc/self/stat" 2>/dev/null)" "$(is_root && echo 0 || echo 5)" \
+is "$(nice -n 5 cns-enter -t "$target" sh -c "cut -d' ' -f19 /proc/self/stat" 2>/dev/null)" "$(($(nice) + $(is_root && echo 0 || echo 5)))" \
 	"so is the scheduling, where one may come to the front again"
 is "$(trap '' TERM PIPE; enter grep -E '^Sig(Ign|Blk)' /proc/self/status)" "SigBlk:	0000000000000000
 SigIgn:	0000000000000000" "no signal is ignored or blocked"
