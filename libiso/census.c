@@ -148,32 +148,46 @@ static bool read_root(int folder_fd, struct census_root *root)
 	return true;
 }
 
-static int read_process(struct census *census, const char *name, struct census_process *process)
+/* One that is read: what is below has a list to be put on. */
+struct reading {
+	struct census *census;
+	const struct census_way *way;
+	size_t room;
+};
+
+static const char *read_cgroups(struct census *census, int folder_fd)
 {
 	char cgroups[16384];
-	struct stat owner;
-	int fd = openat(census->proc_fd, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	int result = -1;
 
-	if (fd >= 0 && read_stat(fd, process) == 0 && fstat(fd, &owner) == 0) {
-		process->uid = owner.st_uid;
-		process->is_seen = true;
-		for (int kind = 0; kind < NAMESPACE_KINDS && process->is_seen; kind++) {
-			process->is_seen = read_namespace(fd, (enum namespace_kind)kind,
-							  &process->namespace[kind]);
-		}
-		process->is_seen = process->is_seen &&
-				   (process->is_kernel || read_root(fd, &process->root));
-		process->cgroups = "";
-		if (census_read_file(fd, "cgroup", cgroups, sizeof cgroups) > 0) {
-			process->cgroups = keep_text(census, cgroups);
-		}
-		result = 0;
+	return census_read_file(folder_fd, "cgroup", cgroups, sizeof cgroups) > 0
+		       ? keep_text(census, cgroups)
+		       : "";
+}
+
+/* A process without namespaces has ended, but for its parent to hear of it: it isolates nothing. */
+static int read_process(const struct reading *reading, int fd, struct census_process *process)
+{
+	bool with_all = !reading->way->only_namespaces;
+	struct stat owner;
+
+	if (read_stat(fd, process) < 0 || fstat(fd, &owner) < 0 || process->state == 'Z' ||
+	    process->state == 'X') {
+		return -1;
 	}
-	if (fd >= 0) {
-		close(fd);
+	process->uid = owner.st_uid;
+	process->is_seen = true;
+	for (int kind = 0; kind < NAMESPACE_KINDS && process->is_seen; kind++) {
+		process->is_seen = read_namespace(fd, (enum namespace_kind)kind,
+						  &process->namespace[kind]);
 	}
-	return result;
+	if (with_all && !process->is_kernel) {
+		process->is_seen = process->is_seen && read_root(fd, &process->root);
+	}
+	process->cgroups = with_all ? read_cgroups(reading->census, fd) : "";
+	if (reading->way->visit) {
+		reading->way->visit(reading->way->with, process, fd);
+	}
+	return 0;
 }
 
 static int compare_pids(const void *left, const void *right)
@@ -193,7 +207,26 @@ ptrdiff_t census_find(const struct census *census, pid_t pid)
 	return found ? found - census->item : -1;
 }
 
-static int add_process(struct census *census, size_t *room, const char *name)
+static int keep_process(struct reading *reading, const struct census_process *process)
+{
+	struct census *census = reading->census;
+
+	if (census->count == reading->room) {
+		size_t more = reading->room ? reading->room * 2 : 512;
+		struct census_process *item = realloc(census->item, more * sizeof *item);
+
+		if (!item) {
+			return -1;
+		}
+		census->item = item;
+		reading->room = more;
+	}
+	census->unseen += !process->is_seen;
+	census->item[census->count++] = *process;
+	return 0;
+}
+
+static int add_process(struct reading *reading, const char *name)
 {
 	struct census_process process = { 0 };
 	uint64_t pid;
@@ -202,33 +235,22 @@ static int add_process(struct census *census, size_t *room, const char *name)
 		return 0;
 	}
 	process.pid = (pid_t)pid;
-	if (read_process(census, name, &process) < 0 || process.state == 'Z' ||
-	    process.state == 'X') {
+	int fd = openat(reading->census->proc_fd, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0) {
 		return 0;
 	}
-	if (census->count == *room) {
-		size_t more = *room ? *room * 2 : 512;
-		struct census_process *item = realloc(census->item, more * sizeof *item);
-
-		if (!item) {
-			return -1;
-		}
-		census->item = item;
-		*room = more;
-	}
-	census->unseen += !process.is_seen;
-	census->item[census->count++] = process;
-	return 0;
+	int result = read_process(reading, fd, &process) < 0 ? 0 : keep_process(reading, &process);
+	close(fd);
+	return result;
 }
 
-/* A process without namespaces has ended, but for its parent to hear of it: it isolates nothing. */
-static int read_all(struct run *run, DIR *folder, struct census *census)
+static int read_all(struct run *run, DIR *folder, struct reading *reading)
 {
+	struct census *census = reading->census;
 	struct dirent *entry;
-	size_t room = 0;
 
 	for (errno = 0; (entry = readdir(folder)); errno = 0) {
-		if (add_process(census, &room, entry->d_name) < 0) {
+		if (add_process(reading, entry->d_name) < 0) {
 			return run_refuse(run, "there is no memory for the processes");
 		}
 	}
@@ -242,12 +264,15 @@ static int read_all(struct run *run, DIR *folder, struct census *census)
 	for (size_t i = 0; i < census->count; i++) {
 		census->item[i].parent_at = census_find(census, census->item[i].parent);
 	}
-	run_note(run, "%zu processes: of each its stat, its ns/*, root and cgroup", census->count);
+	run_note(run, "%zu processes: of each its stat, its ns/*%s", census->count,
+		 reading->way->only_namespaces ? "" : ", root and cgroup");
 	return 0;
 }
 
-int census_read(struct run *run, struct census *census)
+int census_read(struct run *run, struct census *census, const struct census_way *way)
 {
+	static const struct census_way all = { 0 };
+	struct reading reading = { .census = census, .way = way ? way : &all };
 	int fd;
 
 	*census = (struct census){ .proc_fd = -1 };
@@ -258,7 +283,7 @@ int census_read(struct run *run, struct census *census)
 	}
 	fd = fcntl(census->proc_fd, F_DUPFD_CLOEXEC, 3);
 	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
-	int result = folder ? read_all(run, folder, census)
+	int result = folder ? read_all(run, folder, &reading)
 			    : run_refuse_errno(run, "/proc cannot be read");
 	if (folder) {
 		closedir(folder);

@@ -50,8 +50,19 @@ struct census {
 	size_t text_count, text_room;
 };
 
-/* Reads it.  Returns 0, and the caller frees it; -1 where /proc cannot be read. */
-int census_read(struct run *, struct census *);
+/* What else to do on the way, and what to leave out. */
+struct census_way {
+	bool only_namespaces; /* neither roots nor cgroups are read */
+	/* Called for each process that is listed, while its folder is open; or NULL. */
+	void (*visit)(void *with, const struct census_process *, int folder_fd);
+	void *with;
+};
+
+/*
+ * Reads it, in the way that is given, or all with NULL.  Returns 0, and the caller frees it; -1
+ * where /proc cannot be read.
+ */
+int census_read(struct run *, struct census *, const struct census_way *);
 void census_free(struct census *);
 
 /* The place of a process by its PID, or -1. */

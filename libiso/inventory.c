@@ -139,7 +139,8 @@ void inventory_hold(struct inventory_entry *entry, const char *format, ...)
 	}
 }
 
-/* One process after another; what each shares with the one before needs no search. */
+/* One process after another; what each shares with the one before needs no search.  A path that
+ * is known goes through a thread or a descriptor: a process in the namespace holds it longer. */
 static int add_processes(struct inventory *inventory)
 {
 	ptrdiff_t last[NAMESPACE_KINDS];
@@ -165,6 +166,8 @@ static int add_processes(struct inventory *inventory)
 			entry->processes++;
 			if (entry->first < 0) {
 				entry->first = (ptrdiff_t)i;
+				free(entry->path);
+				entry->path = NULL;
 				inventory_append(&entry->path, "/proc/%d/ns/%s", process->pid,
 						 namespaces[kind].name);
 			}
@@ -227,16 +230,27 @@ static void tell_below(struct inventory *inventory)
 	}
 }
 
-int inventory_read(struct run *run, const struct census *census, struct inventory *inventory)
+int inventory_read(struct run *run, struct census *census, struct inventory *inventory)
 {
+	const struct census_way way = {
+		.only_namespaces = true,
+		.visit = inventory_visit,
+		.with = inventory,
+	};
+
 	*inventory = (struct inventory){ .census = census };
-	run_step(run, "find all namespaces and who holds them");
-	run_note(run, "of each process: ns/*_for_children, task/*/ns/*, fd/*, its sockets by "
-		      "pidfd_getfd(2); of each mount namespace: mountinfo");
-	if (add_processes(inventory) < 0 || inventory_read_threads(inventory) < 0 ||
-	    inventory_read_descriptors(inventory) < 0 ||
-	    inventory_read_mounts(run, inventory) < 0 || inventory_read_relations(inventory) < 0) {
+	if (census_read(run, census, &way) < 0) {
 		inventory_free(inventory);
+		return -1;
+	}
+	run_note(run, "and what holds others: ns/*_for_children, task/*/ns/*, fd/*, its sockets by "
+		      "pidfd_getfd(2)");
+	run_step(run, "find all namespaces and who holds them");
+	run_note(run, "of each mount namespace: mountinfo; of each namespace: its owner, parent");
+	if (add_processes(inventory) < 0 || inventory_read_mounts(run, inventory) < 0 ||
+	    inventory_read_relations(inventory) < 0) {
+		inventory_free(inventory);
+		census_free(census);
 		return run_refuse(run, "there is no memory for the namespaces");
 	}
 	qsort(inventory->item, inventory->count, sizeof *inventory->item, compare_inodes);

@@ -44,8 +44,11 @@ struct inventory {
 	const struct census *census;
 };
 
-/* Finds them all.  The census must outlive it.  Returns 0, and the caller frees it; -1. */
-int inventory_read(struct run *, const struct census *, struct inventory *);
+/*
+ * Takes a census, without roots and cgroups, and finds them all.  The census must outlive it.
+ * Returns 0, and the caller frees both; -1 with a failure set, and neither is there.
+ */
+int inventory_read(struct run *, struct census *, struct inventory *);
 void inventory_free(struct inventory *);
 
 /* The place of a namespace, or -1. */

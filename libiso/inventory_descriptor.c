@@ -182,41 +182,20 @@ static void read_descriptors(struct place *place)
 	}
 }
 
-/* Does one thing with every process that can be looked into; our own descriptors hold nothing. */
-static int for_each(struct inventory *inventory, void (*read)(struct place *))
+/* Our own descriptors hold nothing. */
+void inventory_visit(void *inventory, const struct census_process *process, int folder_fd)
 {
-	for (size_t i = 0; i < inventory->census->count; i++) {
-		struct place place = {
-			.inventory = inventory,
-			.process = &inventory->census->item[i],
-			.pid_fd = -1,
-		};
+	struct place place = {
+		.inventory = inventory,
+		.process = process,
+		.folder_fd = folder_fd,
+		.pid_fd = -1,
+	};
 
-		if (place.process->is_kernel || !place.process->is_seen ||
-		    place.process->pid == getpid()) {
-			continue;
-		}
-		place.folder_fd = census_open(inventory->census, place.process);
-		if (place.folder_fd >= 0) {
-			read(&place);
-			close(place.folder_fd);
-		}
+	if (process->is_kernel || !process->is_seen || process->pid == getpid()) {
+		return;
 	}
-	return 0;
-}
-
-static void read_tasks(struct place *place)
-{
-	read_for_children(place);
-	read_threads(place);
-}
-
-int inventory_read_threads(struct inventory *inventory)
-{
-	return for_each(inventory, read_tasks);
-}
-
-int inventory_read_descriptors(struct inventory *inventory)
-{
-	return for_each(inventory, read_descriptors);
+	read_for_children(&place);
+	read_threads(&place);
+	read_descriptors(&place);
 }

@@ -23,9 +23,8 @@ void inventory_append(char **list, const char *format, ...) __attribute__((forma
 void inventory_hold(struct inventory_entry *, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Whose threads, descriptors, sockets and future children are elsewhere. */
-int inventory_read_descriptors(struct inventory *);
-int inventory_read_threads(struct inventory *);
+/* What threads, future children, descriptors and sockets of a process hold: census_way.visit. */
+void inventory_visit(void *inventory, const struct census_process *, int folder_fd);
 
 /* Whose files are mounted, in every mount namespace. */
 int inventory_read_mounts(struct run *, struct inventory *);

@@ -352,7 +352,7 @@ int ps_containers(struct run *run, const struct request *want)
 {
 	struct census census;
 
-	if (census_read(run, &census) < 0) {
+	if (census_read(run, &census, NULL) < 0) {
 		return run_failed(run);
 	}
 	int status = list(run, want, &census);

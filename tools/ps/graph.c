@@ -184,7 +184,7 @@ int ps_graph(struct run *run, const struct request *want)
 	struct container_list list;
 	struct drawing drawing = { .want = want, .census = &census, .list = &list };
 
-	if (census_read(run, &census) < 0) {
+	if (census_read(run, &census, NULL) < 0) {
 		return run_failed(run);
 	}
 	if (container_list_find(run, &census, want->all ? CONTAINER_CGROUPS : CONTAINER_WORLDS,

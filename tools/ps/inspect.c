@@ -237,7 +237,7 @@ int ps_inspect(struct run *run, const struct request *want)
 	struct census census;
 	struct container_list containers;
 
-	if (census_read(run, &census) < 0) {
+	if (census_read(run, &census, NULL) < 0) {
 		return run_failed(run);
 	}
 	int status;

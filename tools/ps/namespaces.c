@@ -72,7 +72,7 @@ static const struct table_column columns[COLUMNS + 1] = {
 struct listing {
 	struct run *run;
 	const struct request *want;
-	const struct census *census;
+	struct census census;
 	struct inventory inventory;
 	struct table *table;
 	struct table_row **row; /* of each namespace */
@@ -84,7 +84,7 @@ struct listing {
 static void set_process(struct listing *listing, struct table_row *row,
 			const struct inventory_entry *entry)
 {
-	const struct census_process *process = &listing->census->item[entry->first];
+	const struct census_process *process = &listing->census.item[entry->first];
 	char text[4096];
 
 	table_set(row, COLUMN_PID, "%d", process->pid);
@@ -96,7 +96,7 @@ static void set_process(struct listing *listing, struct table_row *row,
 	}
 	if (table_wants(listing->table, COLUMN_COMMAND)) {
 		table_set(row, COLUMN_COMMAND, "%s",
-			  census_command(listing->census, process, text, sizeof text));
+			  census_command(&listing->census, process, text, sizeof text));
 	}
 }
 
@@ -104,9 +104,12 @@ static void set_process(struct listing *listing, struct table_row *row,
 static void set_inside(const struct listing *listing, struct table_row *row,
 		       const struct inventory_entry *entry)
 {
-	const struct census_process *process = &listing->census->item[entry->first];
+	const struct census_process *process = &listing->census.item[entry->first];
 	char text[4096];
-	int fd = process->is_kernel ? -1 : census_open(listing->census, process);
+	bool is_shown = entry->kind == NAMESPACE_USER ? table_wants(listing->table, COLUMN_MAP) ||
+								table_wants(listing->table, COLUMN_GROUPMAP)
+						      : entry->kind == NAMESPACE_NET;
+	int fd = process->is_kernel || !is_shown ? -1 : census_open(&listing->census, process);
 
 	if (fd >= 0 && entry->kind == NAMESPACE_USER) {
 		table_set(row, COLUMN_MAP, "%s", ps_map_text(fd, "uid_map", text, sizeof text));
@@ -209,7 +212,7 @@ static bool is_listed(const struct listing *listing, const struct inventory_entr
 /* The namespace that a row stands below, by what the tree is drawn by; -1: none. */
 static ptrdiff_t find_above(const struct listing *listing, const struct inventory_entry *entry)
 {
-	const struct census *census = listing->census;
+	const struct census *census = &listing->census;
 	ptrdiff_t at = entry->first;
 
 	switch (listing->want->tree) {
@@ -293,8 +296,8 @@ static int print_members(struct listing *listing, const struct inventory_entry *
 	if (!listing->table) {
 		return listing->run->failure.happened ? run_failed(listing->run) : 0;
 	}
-	for (size_t i = 0; i < listing->census->count; i++) {
-		const struct census_process *process = &listing->census->item[i];
+	for (size_t i = 0; i < listing->census.count; i++) {
+		const struct census_process *process = &listing->census.item[i];
 
 		if (process->namespace[entry->kind] != entry->inode) {
 			continue;
@@ -304,33 +307,31 @@ static int print_members(struct listing *listing, const struct inventory_entry *
 		table_set(row, 1, "%d", process->parent);
 		table_set(row, 2, "%s", users_name(listing->run, &listing->users, process->uid));
 		table_set(row, 3, "%s",
-			  census_command(listing->census, process, text, sizeof text));
+			  census_command(&listing->census, process, text, sizeof text));
 	}
 	return table_print(listing->run, listing->table);
 }
 
 static int find_task(struct listing *listing)
 {
-	ptrdiff_t at = census_find(listing->census, listing->want->task);
+	ptrdiff_t at = census_find(&listing->census, listing->want->task);
 
 	if (listing->want->task && at < 0) {
 		run_step(listing->run, "find process %d", listing->want->task);
 		return run_refuse(listing->run, "there is none");
 	}
-	listing->task = listing->want->task ? &listing->census->item[at] : NULL;
+	listing->task = listing->want->task ? &listing->census.item[at] : NULL;
 	return 0;
 }
 
 static int list(struct listing *listing)
 {
 	ptrdiff_t at;
-
-	if (find_task(listing) < 0 ||
-	    inventory_read(listing->run, listing->census, &listing->inventory) < 0) {
-		return run_failed(listing->run);
-	}
 	int status;
-	if (!listing->want->inode) {
+
+	if (find_task(listing) < 0) {
+		status = run_failed(listing->run);
+	} else if (!listing->want->inode) {
 		status = print(listing);
 	} else if ((at = inventory_find(&listing->inventory, listing->want->inode)) >= 0) {
 		status = print_members(listing, &listing->inventory.item[at]);
@@ -339,22 +340,21 @@ static int list(struct listing *listing)
 		run_refuse(listing->run, "there is none that can be seen");
 		status = run_failed(listing->run);
 	}
-	inventory_free(&listing->inventory);
 	return status;
 }
 
 int ps_namespaces(struct run *run, const struct request *want)
 {
-	struct census census;
-	struct listing listing = { .run = run, .want = want, .census = &census, .netlink_fd = -1 };
+	struct listing listing = { .run = run, .want = want, .netlink_fd = -1 };
 
-	if (census_read(run, &census) < 0) {
+	if (inventory_read(run, &listing.census, &listing.inventory) < 0) {
 		return run_failed(run);
 	}
 	int status = list(&listing);
 	if (status == 0) {
-		ps_tell_unseen(run, &census);
+		ps_tell_unseen(run, &listing.census);
 	}
-	census_free(&census);
+	inventory_free(&listing.inventory);
+	census_free(&listing.census);
 	return status;
 }

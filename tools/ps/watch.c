@@ -140,7 +140,7 @@ static int look(struct watch *watch)
 	struct container_list list;
 	int result = -1;
 
-	if (census_read(watch->run, &census) < 0) {
+	if (census_read(watch->run, &census, NULL) < 0) {
 		return -1;
 	}
 	if (container_list_find(watch->run, &census,
