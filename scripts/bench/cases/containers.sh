@@ -94,8 +94,10 @@ crowd_goes() {
 case_namespaces() {
 	needs lsns || return 0
 	populate 500 4 ui
+	floor namespaces
 	contest "lsns=0.35" \
 		cns-ps "$bin/cns-ps" --namespaces ::: \
+		floor "$build/floor-namespaces" ::: \
 		lsns lsns
 	crowd_goes
 }

@@ -10,7 +10,13 @@ case_cgctl() {
 	script theirs <<-END
 		cgcreate -g pids:/cns-bench-$$ && cgexec -g pids:/cns-bench-$$ true && cgdelete -g pids:/cns-bench-$$
 	END
-	contest "libcgroup=0.35" cns-cgctl "$folder/ours" ::: libcgroup "$folder/theirs"
+	floor group
+	script least <<-END
+		group=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/self/mounts)/cns-bench-$$
+		$build/floor-group create \$group && $build/floor-group run \$group true && $build/floor-group rm \$group
+	END
+	contest "libcgroup=0.35" cns-cgctl "$folder/ours" ::: floor "$folder/least" ::: \
+		libcgroup "$folder/theirs"
 }
 
 case_stat() {
