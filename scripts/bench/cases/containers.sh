@@ -66,11 +66,14 @@ case_chain() {
 		echo "bench: chain: crun cannot make a group here; it runs without one" >&2
 		groups=--cgroup-manager=disabled
 	}
+	floor chain
+	group=/sys/fs/cgroup/cns-floor-$$
 	# shellcheck disable=SC2086
 	contest "crun=1.0 runc=0.20" \
 		cns "$bin/cns-cgctl" run --rm "/cns-bench-$$" -- "$bin/cns-unshare" -muinpC -- \
 		"$bin/cns-chroot" --lower "$folder/layer3" --lower "$folder/layer4" --volatile --standard \
 		"$folder/root" /bin/true ::: \
+		floor "$build/floor-chain" "$group" "$folder/layer3:$folder/layer4" "$folder/root" /bin/true ::: \
 		crun crun $groups --root "$folder/crun" run -b "$folder/bundle" bench ::: \
 		runc runc --root "$folder/runc" run -b "$folder/bundle" bench
 }
