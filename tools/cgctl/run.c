@@ -152,7 +152,9 @@ static int enter_and_stay(struct run *run, const struct run_request *want, struc
 	struct process child = { 0 };
 	struct run_summary summary;
 
-	run_summary_begin(&place->group, &summary);
+	if (want->summary) {
+		run_summary_begin(&place->group, &summary);
+	}
 	if (want->remove && cgroup_guard_start(run, &place->tree, &place->group, &guard) < 0) {
 		cgroup_unmake(run, &place->tree, &place->making);
 		return run_failed(run);
