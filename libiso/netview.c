@@ -118,8 +118,8 @@ static int read_sys_flags(struct run *run, unsigned long *flags)
 		return run_refuse_errno(run, "the flags of /sys cannot be read");
 	}
 	*flags = (now.f_flag & ST_RDONLY ? MS_RDONLY : 0) |
-		 (now.f_flag & ST_NOSUID ? MS_NOSUID : 0) |
-		 (now.f_flag & ST_NODEV ? MS_NODEV : 0) | (now.f_flag & ST_NOEXEC ? MS_NOEXEC : 0);
+		 (now.f_flag & ST_NOSUID ? MS_NOSUID : 0) | (now.f_flag & ST_NODEV ? MS_NODEV : 0) |
+		 (now.f_flag & ST_NOEXEC ? MS_NOEXEC : 0);
 	return 0;
 }
 
@@ -131,8 +131,7 @@ static int cover_sys(struct run *run)
 	if (read_sys_flags(run, &flags) < 0) {
 		return -1;
 	}
-	return kernel_mount(run,
-			    &(struct kernel_mount){ "sysfs", "/sys", "sysfs", flags, NULL });
+	return kernel_mount(run, &(struct kernel_mount){ "sysfs", "/sys", "sysfs", flags, NULL });
 }
 
 int netview_mount_sys(struct run *run)

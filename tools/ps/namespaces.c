@@ -100,16 +100,22 @@ static void set_process(struct listing *listing, struct table_row *row,
 	}
 }
 
+static bool has_inside(const struct listing *listing, enum namespace_kind kind)
+{
+	return kind == NAMESPACE_USER ? table_wants(listing->table, COLUMN_MAP) ||
+						table_wants(listing->table, COLUMN_GROUPMAP)
+				      : kind == NAMESPACE_NET;
+}
+
 /* What only the folder of a process in it shows. */
 static void set_inside(const struct listing *listing, struct table_row *row,
 		       const struct inventory_entry *entry)
 {
 	const struct census_process *process = &listing->census.item[entry->first];
 	char text[4096];
-	bool is_shown = entry->kind == NAMESPACE_USER ? table_wants(listing->table, COLUMN_MAP) ||
-								table_wants(listing->table, COLUMN_GROUPMAP)
-						      : entry->kind == NAMESPACE_NET;
-	int fd = process->is_kernel || !is_shown ? -1 : census_open(&listing->census, process);
+	int fd = process->is_kernel || !has_inside(listing, entry->kind)
+			 ? -1
+			 : census_open(&listing->census, process);
 
 	if (fd >= 0 && entry->kind == NAMESPACE_USER) {
 		table_set(row, COLUMN_MAP, "%s", ps_map_text(fd, "uid_map", text, sizeof text));

@@ -17,7 +17,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#define SAFE (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
+#define SAFE    (MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC)
 #define TO_TREE (MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH)
 
 static int need(long result)
@@ -106,8 +106,8 @@ static int stack_layers(const char *lower, const char *over)
 	need(mkdirat(top, "upper", 0755));
 	need(mkdirat(top, "work", 0700));
 	place(top, AT_FDCWD, over);
-	snprintf(options, sizeof options, "lowerdir=%s,upperdir=%s/upper,workdir=%s/work", lower, over,
-		 over);
+	snprintf(options, sizeof options, "lowerdir=%s,upperdir=%s/upper,workdir=%s/work", lower,
+		 over, over);
 	need(mount("overlay", over, "overlay", 0, options));
 	return need(open(over, O_PATH | O_CLOEXEC));
 }
@@ -128,7 +128,8 @@ static void fill_dev(int root)
 	} below[] = { { "dev/pts", "devpts" }, { "dev/shm", "tmpfs" }, { "dev/mqueue", "mqueue" } };
 	for (size_t i = 0; i < sizeof below / sizeof below[0]; i++) {
 		need(mkdirat(root, below[i].path, 0755));
-		place(new_file_system(below[i].type, SAFE & ~MOUNT_ATTR_NODEV), root, below[i].path);
+		place(new_file_system(below[i].type, SAFE & ~MOUNT_ATTR_NODEV), root,
+		      below[i].path);
 	}
 }
 
@@ -153,7 +154,8 @@ static void cover(int root)
 	}
 	for (size_t i = 0; i < sizeof read_only / sizeof read_only[0]; i++) {
 		if (faccessat(root, read_only[i], F_OK, 0) == 0) {
-			place(clone_tree(root, read_only[i], MOUNT_ATTR_RDONLY), root, read_only[i]);
+			place(clone_tree(root, read_only[i], MOUNT_ATTR_RDONLY), root,
+			      read_only[i]);
 		}
 	}
 }

@@ -8,8 +8,8 @@
 
 int main(int argc, char **argv)
 {
-	int status, flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWPID |
-			    CLONE_NEWCGROUP;
+	int status, flags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET |
+			    CLONE_NEWPID | CLONE_NEWCGROUP;
 	int pidfd = argc > 2 ? (int)syscall(SYS_pidfd_open, (int)strtol(argv[1], NULL, 10), 0) : -1;
 
 	if (pidfd < 0 || setns(pidfd, flags) < 0) {

@@ -8,8 +8,16 @@
 static void read_links(int folder_fd, char *link, size_t size)
 {
 	static const char *const links[] = {
-		"ns/mnt",    "ns/uts",  "ns/ipc",              "ns/net",  "ns/pid", "ns/user",
-		"ns/cgroup", "ns/time", "ns/pid_for_children", "ns/time_for_children",
+		"ns/mnt",
+		"ns/uts",
+		"ns/ipc",
+		"ns/net",
+		"ns/pid",
+		"ns/user",
+		"ns/cgroup",
+		"ns/time",
+		"ns/pid_for_children",
+		"ns/time_for_children",
 	};
 
 	for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {

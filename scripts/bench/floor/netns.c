@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The floor of cns-netns add n1 ... nN: a file, a namespace and a mount each, and loopback up in none. */
+/* The floor of cns-netns add n1 ... nN: a file, a namespace and a mount each, and loopback up in
+ * none. */
 #include <fcntl.h>
 #include <sched.h>
 #include <stdio.h>

@@ -181,7 +181,8 @@ static struct nftnl_expr *expression(struct nftnl_rule *rule, const char *kind)
 }
 
 /* The rule holds for packets with this value at this place. */
-static void match(struct nftnl_rule *rule, uint32_t base, uint32_t offset, const void *value, uint32_t length)
+static void match(struct nftnl_rule *rule, uint32_t base, uint32_t offset, const void *value,
+		  uint32_t length)
 {
 	struct nftnl_expr *load = expression(rule, "payload");
 
@@ -225,7 +226,8 @@ static void add_rules(struct mnl_nlmsg_batch *batch)
 	uint16_t outer = htons(8080), inner = htons(80);
 	struct nftnl_rule *rule = new_rule("post");
 
-	match(rule, NFT_PAYLOAD_NETWORK_HEADER, 12, &(uint32_t){ inet_addr("10.99.0.2") }, sizeof address);
+	match(rule, NFT_PAYLOAD_NETWORK_HEADER, 12, &(uint32_t){ inet_addr("10.99.0.2") },
+	      sizeof address);
 	expression(rule, "masq");
 	put_rule(batch, rule);
 	rule = new_rule("pre");
@@ -254,7 +256,8 @@ static void add_firewall(void)
 	add_rules(batch);
 	nftnl_batch_end(mnl_nlmsg_batch_current(batch), ++sequence);
 	mnl_nlmsg_batch_next(batch);
-	need(mnl_socket_sendto(socket, mnl_nlmsg_batch_head(batch), mnl_nlmsg_batch_size(batch)) > 0);
+	need(mnl_socket_sendto(socket, mnl_nlmsg_batch_head(batch), mnl_nlmsg_batch_size(batch)) >
+	     0);
 	mnl_nlmsg_batch_stop(batch);
 	mnl_socket_close(socket);
 }
