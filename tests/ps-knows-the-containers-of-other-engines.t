@@ -86,13 +86,15 @@ done
 bundle crun
 begin "crun without a control group" crun --root "$test_folder/state" --cgroup-manager=disabled run -b crun bare &&
 	found PID crun
-begin lxc lxc-execute -n box -f /dev/null -P "$test_folder" -s lxc.rootfs.path="dir:$root" \
+# What these two keep has to have short names.
+mkdir /run/lxc-box
+begin lxc lxc-execute -n box -f /dev/null -P /run/lxc-box -s lxc.rootfs.path="dir:$root" \
 	-s lxc.mount.auto=proc -- sleep SECONDS && found box lxc
 # systemd makes a scope for each machine; what nspawn makes is below it.
 begin nspawn cns-cgctl run 'machine.slice/machine-my\x2dbox.scope' -- env UNIFIED_CGROUP_HIERARCHY=1 \
 	SYSTEMD_NSPAWN_UNIFIED_HIERARCHY=1 systemd-nspawn -q --register=no --keep-unit -D "$root" sleep SECONDS &&
 	found my-box nspawn
-begin podman podman --root "$test_folder/pod" --runroot "$test_folder/podrun" --runtime runc \
+begin podman podman --root /run/pod --runroot /run/podrun --runtime runc \
 	--cgroup-manager cgroupfs run --rm --pids-limit -1 --ulimit nofile=1000:1000 --ulimit nproc=1000:1000 --network none \
 	--cidfile id --log-driver none --rootfs "$root" sleep SECONDS && found "$(cat id)" podman
 
