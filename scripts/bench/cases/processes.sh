@@ -22,6 +22,7 @@ case_userns() {
 
 case_enter() {
 	floor enter
+	floor guarded
 	mkfifo "$folder/ready"
 	"$bin/cns-unshare" -muinpC --mount-proc --kill-child --pid-file "$folder/pid" --ready-fd 3 \
 		sleep 3600 3>"$folder/ready" &
@@ -31,6 +32,7 @@ case_enter() {
 	contest "floor=1.15 nsenter=0.85" \
 		cns-enter "$bin/cns-enter" -t "$target" -a true ::: \
 		floor "$build/floor-enter" "$target" true ::: \
+		guarded "$build/floor-guarded" "$target" true ::: \
 		nsenter nsenter -t "$target" -a true
 }
 
