@@ -4,6 +4,8 @@
 # nothing is asked of it, and -Z says that there is no SELinux.
 # root: needed
 # vm-also: 6.1 6.12
+# Mounts of its own: what is mounted here goes with it.
+[ "$(id -u)" != 0 ] || [ -n "${CNS_OWN_MOUNTS-}" ] || CNS_OWN_MOUNTS=yes exec unshare -m sh "$0"
 . tests/lib.sh
 . tests/enter.sh
 
