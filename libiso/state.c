@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "state.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -13,8 +12,7 @@
 #include "kernel/file.h"
 #include "kernel/record.h"
 #include "netname.h"
-
-enum { RECORD_MAX = 8192 };
+#include "state_memory.h"
 
 static void hold_signals(struct state *state)
 {
@@ -96,12 +94,16 @@ static int open_folder(struct run *run, struct state *state, enum state_wish wis
 	int result;
 
 	state->fd = -1;
+	state->memory = NULL;
 	hold_signals(state);
 	run_step(run, "lock %s, where networks and leases are recorded", state->folder);
 	while ((result = try_to_lock(run, state, wish)) > 0) {
 		if (state->fd >= 0) {
 			close(state->fd);
 		}
+	}
+	if (result == 0 && state->fd >= 0 && !(state->memory = state_memory_new())) {
+		result = run_refuse(run, "there is no memory for what is recorded");
 	}
 	if (result < 0) {
 		state_close(run, state);
@@ -158,17 +160,32 @@ void state_close(const struct run *run, struct state *state)
 		close(state->fd);
 		state->fd = -1;
 	}
+	state_memory_free(state->memory);
+	state->memory = NULL;
 	sigprocmask(SIG_SETMASK, &state->caller_mask, NULL);
 	errno = saved;
 }
 
+/* What the folder holds is known anew after each change: also after one that failed half way. */
+static int learn(const struct run *run, const struct state *state, const char *name,
+		 const char *text, int result)
+{
+	int saved = errno;
+
+	if (!run->dry) {
+		state_memory_change(state->memory, name, result == 0 ? text : NULL);
+	}
+	errno = saved;
+	return result;
+}
+
 int state_make(struct run *run, const struct state *state, const char *name, const char *text)
 {
-	return kernel_record(run, state->fd, name, text);
+	return learn(run, state, name, text, kernel_record(run, state->fd, name, text));
 }
 
 /* The record under way has a name that nothing begins with, and is replaced if left behind. */
-int state_replace(struct run *run, const struct state *state, const char *name, const char *text)
+static int replace(struct run *run, const struct state *state, const char *name, const char *text)
 {
 	static const char new_name[] = "new";
 
@@ -185,102 +202,19 @@ int state_replace(struct run *run, const struct state *state, const char *name, 
 	return kernel_rename(run, state->fd, new_name, name);
 }
 
+int state_replace(struct run *run, const struct state *state, const char *name, const char *text)
+{
+	return learn(run, state, name, text, replace(run, state, name, text));
+}
+
 int state_remove(struct run *run, const struct state *state, const char *name)
 {
-	return kernel_unlink(run, state->fd, name, 0);
-}
+	int result = kernel_unlink(run, state->fd, name, 0);
 
-static int read_record(struct run *run, const struct state *state, struct record_list *list,
-		       const char *name)
-{
-	char text[RECORD_MAX];
-	struct record *grown = reallocarray(list->record, list->count + 1, sizeof *grown);
-
-	if (!grown) {
-		return run_refuse(run, "there is no memory for the record %s", name);
-	}
-	list->record = grown;
-	if (kernel_read_file(run, state->fd, name, text, sizeof text) < 0) {
-		return -1;
-	}
-	grown += list->count;
-	snprintf(grown->name, sizeof grown->name, "%s", name);
-	grown->text = strdup(text);
-	if (!grown->text) {
-		return run_refuse(run, "there is no memory for the record %s", name);
-	}
-	list->count++;
-	return 0;
-}
-
-static int compare_names(const void *one, const void *other)
-{
-	return strverscmp(((const struct record *)one)->name, ((const struct record *)other)->name);
-}
-
-int state_read(struct run *run, const struct state *state, const char *start,
-	       struct record_list *list)
-{
-	int again = state->fd < 0 ? -1 : openat(state->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *folder = again < 0 ? NULL : fdopendir(again);
-	int result = 0;
-
-	*list = (struct record_list){ 0 };
-	if (state->fd >= 0 && !folder) {
-		result = run_refuse_errno(run, STATE_FOLDER " cannot be read");
-		if (again >= 0) {
-			close(again);
-		}
-	}
-	while (result == 0 && folder) {
-		errno = 0;
-		struct dirent *entry = readdir(folder);
-		if (!entry) {
-			result = errno ? run_refuse_errno(run, STATE_FOLDER " cannot be read") : 0;
-			break;
-		}
-		if (strncmp(entry->d_name, start, strlen(start)) == 0) {
-			result = read_record(run, state, list, entry->d_name);
-		}
-	}
-	if (folder) {
-		closedir(folder);
-	}
-	if (result < 0) {
-		record_list_free(list);
-	} else if (list->count > 1) {
-		qsort(list->record, list->count, sizeof *list->record, compare_names);
+	if (result == 0 && !run->dry) {
+		state_memory_remove(state->memory, name);
 	}
 	return result;
-}
-
-void record_list_free(struct record_list *list)
-{
-	for (size_t i = 0; i < list->count; i++) {
-		free(list->record[i].text);
-	}
-	free(list->record);
-	*list = (struct record_list){ 0 };
-}
-
-bool record_value(const char *text, const char *key, char *value, size_t size)
-{
-	size_t length = strlen(key);
-
-	value[0] = '\0';
-	for (const char *line = text; *line; line = strchrnul(line, '\n'), line += *line != '\0') {
-		if (strncmp(line, key, length) == 0 && line[length] == '=') {
-			size_t end = strcspn(line + length + 1, "\n");
-
-			if (end >= size) {
-				return false;
-			}
-			memcpy(value, line + length + 1, end);
-			value[end] = '\0';
-			return true;
-		}
-	}
-	return false;
 }
 
 int state_boot_id(struct run *run, struct boot_id *boot)

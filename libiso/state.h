@@ -24,6 +24,7 @@ struct state {
 	char folder[STATE_FOLDER_SIZE];
 	int fd; /* the folder, locked; -1: there is none */
 	sigset_t caller_mask;
+	struct state_memory *memory; /* what is recorded, read once: the lock keeps others out */
 };
 
 enum state_wish { STATE_MAKE, STATE_IF_THERE };
