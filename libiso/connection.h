@@ -35,6 +35,18 @@ int connection_publish(struct run *, const struct network_tools *, const struct 
 int connection_unpublish(struct run *, const struct network_tools *, const struct connection *,
 			 const struct port_list *);
 
+/* Takes all ports of the member back; network is NULL when it is unknown. */
+int connection_unpublish_all(struct run *, const struct network_tools *, const struct network *,
+			     const struct lease *);
+
+/*
+ * Before leases are broken: records that for each, and removes their links in one go, with the
+ * bridge of a network that ends with them (or NULL).  The kernel takes no longer for that than for
+ * one link.  What fails here is left to connection_break() and network_remove(), which tell of it.
+ */
+void connection_begin_break(struct run *, const struct network_tools *, struct network *ending,
+			    struct lease_list *);
+
 /*
  * Removes all that belongs to the lease, and then the lease: also when the namespace is gone, or
  * parts are missing.  network is NULL when it is unknown; its rules are then gone with it.

@@ -30,6 +30,7 @@ struct lease {
 	bool target;    /* the name is a target's text, as cns-enter(1) has it */
 	bool hosts;     /* its hosts was made with it, and goes with it */
 	bool names;     /* its resolv.conf was made with it, and goes with it */
+	bool unlinked;  /* its link is known to be gone; not recorded */
 };
 
 /*

@@ -179,6 +179,29 @@ int link_remove(struct run *run, struct netlink *netlink, const char *name)
 	return begin_named(run, netlink, RTM_DELLINK, name) ? 0 : -1;
 }
 
+int link_set_group(struct run *run, struct netlink *netlink, const char *name, unsigned group)
+{
+	struct nlmsghdr *message = begin_named(run, netlink, RTM_NEWLINK, name);
+
+	if (!message) {
+		return -1;
+	}
+	mnl_attr_put_u32(message, IFLA_GROUP, group);
+	return 0;
+}
+
+int link_remove_group(struct run *run, struct netlink *netlink, unsigned group)
+{
+	struct ifinfomsg *link;
+	struct nlmsghdr *message = begin_link(run, netlink, RTM_DELLINK, 0, &link);
+
+	if (!message) {
+		return -1;
+	}
+	mnl_attr_put_u32(message, IFLA_GROUP, group);
+	return 0;
+}
+
 int link_add_name(struct run *run, struct netlink *netlink, const char *name, const char *other)
 {
 	struct nlmsghdr *message = begin_named(run, netlink, RTM_NEWLINKPROP, name);

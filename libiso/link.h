@@ -25,8 +25,9 @@ struct link {
 	int index;
 	unsigned flags; /* IFF_* */
 	unsigned mtu;
-	int master;    /* index of the bridge that it is a port of, or 0 */
-	int peer;      /* index of the other end of a veth, or 0 */
+	int master; /* index of the bridge that it is a port of, or 0 */
+	int peer;   /* index of the other end of a veth, or 0 */
+	unsigned group;
 	int peer_nsid; /* the number of the namespace that it is in, or -1 */
 	uint8_t mac[6];
 	struct link_traffic traffic;
@@ -129,6 +130,10 @@ int link_rename(struct run *, struct netlink *, int index, const char *name);
 int link_raise(struct run *, struct netlink *, const char *name);
 
 int link_remove(struct run *, struct netlink *, const char *name);
+
+/* Puts a link into a group, and removes all links of one: the kernel waits but once for all. */
+int link_set_group(struct run *, struct netlink *, const char *name, unsigned group);
+int link_remove_group(struct run *, struct netlink *, unsigned group);
 
 /* Gives a link another name beside its own, which may be longer. */
 int link_add_name(struct run *, struct netlink *, const char *name, const char *other);

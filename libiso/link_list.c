@@ -41,6 +41,7 @@ static int keep_link_attribute(const struct nlattr *attribute, void *data)
 		snprintf(link->name, sizeof link->name, "%s", mnl_attr_get_str(attribute));
 		break;
 	case IFLA_MTU: link->mtu = mnl_attr_get_u32(attribute); break;
+	case IFLA_GROUP: link->group = mnl_attr_get_u32(attribute); break;
 	case IFLA_MASTER: link->master = (int)mnl_attr_get_u32(attribute); break;
 	case IFLA_LINK: link->peer = (int)mnl_attr_get_u32(attribute); break;
 	case IFLA_LINK_NETNSID: link->peer_nsid = (int)mnl_attr_get_u32(attribute); break;

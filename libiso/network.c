@@ -332,6 +332,9 @@ static void leave_shared(const struct network *network, const struct network_lis
 static int remove_bridge(struct run *run, const struct network_tools *tools,
 			 const struct network *network)
 {
+	if (network->unlinked) {
+		return 0;
+	}
 	run_step(run, "remove the bridge %s", network->bridge);
 	run_equivalent(run, "ip link del %s", network->bridge);
 	if (link_remove(run, tools->netlink, network->bridge) < 0) {
@@ -362,17 +365,22 @@ static int remove_record(struct run *run, const struct network_tools *tools,
 	return 0;
 }
 
+int network_begin_remove(struct run *run, const struct network_tools *tools,
+			 struct network *network)
+{
+	run_step(run, "record that the network %s is being removed", network->name);
+	return network->complete ? mark(run, tools, network, false) : 0;
+}
+
 /* The record goes last, and only when all that it tells of is gone. */
 int network_remove(struct run *run, const struct network_tools *tools,
 		   const struct network *network)
 {
 	struct network_list all;
 	char off[sizeof network->forwarding], off6[sizeof network->forwarding6];
-
 	struct network ending = *network;
 
-	run_step(run, "record that the network %s is being removed", network->name);
-	if ((network->complete && mark(run, tools, &ending, false) < 0) ||
+	if (network_begin_remove(run, tools, &ending) < 0 ||
 	    network_list(run, tools->state, &all) < 0) {
 		return -1;
 	}

@@ -26,6 +26,7 @@ struct network {
 	bool isolated;          /* members reach each other, and other networks, by ports alone */
 	bool kept;              /* stays without members */
 	bool complete;          /* made to the end, and not being removed */
+	bool unlinked;          /* its bridge is known to be gone; not recorded */
 	char forwarding[256];   /* links whose forwarding was switched on, each before a blank */
 	char forwarding6[256];
 	int index; /* of the bridge */
@@ -57,6 +58,9 @@ void network_list_free(struct network_list *);
  * all is as it was.
  */
 int network_make(struct run *, const struct network_tools *, struct network *);
+
+/* Records that it is being removed: before the first part goes. */
+int network_begin_remove(struct run *, const struct network_tools *, struct network *);
 
 /* Removes it and undoes what was changed for it.  What is gone already is no failure. */
 int network_remove(struct run *, const struct network_tools *, const struct network *);

@@ -58,23 +58,29 @@ static bool is_meant(const struct request *want, const struct lease *lease)
 	return want->all;
 }
 
+static void keep_meant(const struct request *want, struct lease_list *leases)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < leases->count; i++) {
+		if (is_meant(want, &leases->lease[i])) {
+			leases->lease[kept++] = leases->lease[i];
+		}
+	}
+	leases->count = kept;
+}
+
 /* Each is told of and tried; one that fails keeps no other from being taken down. */
 static int bring_down(struct run *run, const struct host *host, const struct request *want)
 {
 	struct lease_list leases;
-	int status = 0;
 
 	run_step(run, "look for leases");
 	if (lease_list(run, &host->state, NULL, &leases) < 0) {
 		return run_failed(run);
 	}
-	for (size_t i = 0; i < leases.count; i++) {
-		if (is_meant(want, &leases.lease[i]) &&
-		    netns_disconnect(run, host, &leases.lease[i]) < 0) {
-			status = run_failed(run);
-			run->failure = (struct failure){ 0 };
-		}
-	}
+	keep_meant(want, &leases);
+	int status = netns_disconnect_all(run, host, &leases);
 	lease_list_free(&leases);
 	return status;
 }

@@ -67,13 +67,10 @@ static int tidy_network(struct run *run, const struct host *host, const struct n
 					  : network_remove(run, &host->tools, network);
 }
 
-int netns_disconnect(struct run *run, const struct host *host, const struct lease *lease)
+static int break_one(struct run *run, const struct host *host, const struct network *network,
+		     const struct lease *lease)
 {
-	struct network network;
-	int found = network_load(run, &host->tools, lease->network, &network);
-
-	if (found < 0 ||
-	    (lease->made_name && netns_return_loans(run, host, lease->name, NULL) < 0)) {
+	if ((lease->made_name && netns_return_loans(run, host, lease->name, NULL) < 0)) {
 		return -1;
 	}
 	/* A forwarder leads to the member's address; an uplink is of the namespace itself. */
@@ -82,8 +79,86 @@ int netns_disconnect(struct run *run, const struct host *host, const struct leas
 	if (netns_end_companions(run, &host->state, &of) < 0) {
 		return -1;
 	}
-	if (connection_break(run, &host->tools, found ? &network : NULL, lease) < 0) {
+	return connection_break(run, &host->tools, network, lease);
+}
+
+int netns_disconnect(struct run *run, const struct host *host, const struct lease *lease)
+{
+	struct network network;
+	int found = network_load(run, &host->tools, lease->network, &network);
+
+	if (found < 0 || break_one(run, host, found ? &network : NULL, lease) < 0) {
 		return -1;
 	}
 	return found ? tidy_network(run, host, &network) : 0;
+}
+
+/* The leases of one network, which the first of them names: from first up to the next of another.
+ */
+static size_t end_of_network(const struct lease_list *leases, size_t first)
+{
+	size_t end = first;
+
+	while (end < leases->count &&
+	       strcmp(leases->lease[end].network, leases->lease[first].network) == 0) {
+		end++;
+	}
+	return end;
+}
+
+static int tell(struct run *run)
+{
+	int status = run_failed(run);
+
+	run->failure = (struct failure){ 0 };
+	return status;
+}
+
+/* Whether a network is to end with these members: it has no others, and nobody keeps it. */
+static int ends_with(struct run *run, const struct host *host, const struct network *network,
+		     const struct lease_list *members)
+{
+	struct lease_list all;
+
+	run_step(run, "look for other members of the network %s", network->name);
+	if (network->kept || lease_list(run, &host->state, network->name, &all) < 0) {
+		return network->kept ? 0 : -1;
+	}
+	size_t count = all.count;
+	lease_list_free(&all);
+	return count == members->count;
+}
+
+/* Returns 0, or the status of the last failure. */
+static int empty_network(struct run *run, const struct host *host, struct lease_list *members)
+{
+	struct network network;
+	int status = 0,
+	    found = network_load(run, &host->tools, members->lease[0].network, &network);
+	int ends = found > 0 ? ends_with(run, host, &network, members) : 0;
+
+	if (found < 0 || ends < 0) {
+		return tell(run);
+	}
+	connection_begin_break(run, &host->tools, ends ? &network : NULL, members);
+	for (size_t i = 0; i < members->count; i++) {
+		if (break_one(run, host, found ? &network : NULL, &members->lease[i]) < 0) {
+			status = tell(run);
+		}
+	}
+	return found && tidy_network(run, host, &network) < 0 ? tell(run) : status;
+}
+
+int netns_disconnect_all(struct run *run, const struct host *host, const struct lease_list *leases)
+{
+	int status = 0;
+
+	for (size_t first = 0, end; first < leases->count; first = end) {
+		end = end_of_network(leases, first);
+		struct lease_list members = { leases->lease + first, end - first };
+		int result = empty_network(run, host, &members);
+
+		status = result ? result : status;
+	}
+	return status;
 }

@@ -33,6 +33,12 @@ void netns_host_return(struct run *, const struct host *);
 int netns_disconnect(struct run *, const struct host *, const struct lease *);
 
 /*
+ * Breaks them all, in the order of their networks.  Each is tried, and a failure is told of here;
+ * returns 0, or the status of the last failure.
+ */
+int netns_disconnect_all(struct run *, const struct host *, const struct lease_list *);
+
+/*
  * Brings back what was lent to a namespace by this name: one link, or with NULL all.  Returns how
  * many there were, or -1.  And a single one, also when its namespace is gone.
  */
