@@ -48,9 +48,12 @@ static bool read_item(const struct record *record, struct forward_port *item)
 	uint64_t number;
 
 	*item = (struct forward_port){ 0 };
-	if (text_next(&list, ':', part, sizeof part) < 1 ||
-	    text_next(&list, ':', part, sizeof part) < 1 ||
-	    text_to_number(part, UINT64_MAX, &item->namespace_id) < 0 || !list) {
+	for (int word = 0; word < 2; word++) {
+		if (text_next(&list, ':', part, sizeof part) < 1) {
+			return false;
+		}
+	}
+	if (text_to_number(part, UINT64_MAX, &item->namespace_id) < 0 || !list) {
 		return false;
 	}
 	rest = list;

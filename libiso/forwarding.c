@@ -177,7 +177,7 @@ static int switch_one(struct run *run, const struct kind *kind, char *word, bool
 		*colon = '\0';
 		setting.setting = colon + 1;
 	}
-	if (strcmp(setting.setting, HEED_ROUTERS + 1) == 0) {
+	if (strcmp(setting.setting, &HEED_ROUTERS[1]) == 0) {
 		run_step(run, "let %s heed routers of IPv6 as %s", word,
 			 on ? "well while it forwards" : "before");
 		setting.value = on ? "2" : "1";

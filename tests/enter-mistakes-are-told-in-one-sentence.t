@@ -28,6 +28,7 @@ like "$(told -t /no/such true)" "125: *No such file or directory (ENOENT)" "a fi
 like "$(told -t $$:1 true)" "125: *inode*" "a PID with another inode"
 like "$(told true)" "125: *--target*" "no target"
 like "$(told -a true)" "125: *--target*" "--all without a target"
+like "$(told --diff --tag $$ $$)" "125: *--parallel and --tag go with a list of targets, -t -*" "--diff with what goes with a list"
 like "$(told --nonsense true)" "125: *unknown option*--nonsense*" "an unknown option"
 like "$(told -t)" "125: *needs an argument*" "a missing argument"
 like "$(told -t $$ -S 4294967296 true)" "125: *'4294967296'*" "a user id that would wrap to root"

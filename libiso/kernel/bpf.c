@@ -29,7 +29,10 @@ int kernel_bpf_load(struct run *run, struct bpf_object_skeleton *skeleton, const
 
 int kernel_bpf_attach(struct run *run, int program_fd, int cgroup_fd, int type, int replaced_fd)
 {
-	LIBBPF_OPTS(bpf_prog_attach_opts, options, .flags = BPF_F_ALLOW_MULTI);
+	struct bpf_prog_attach_opts options = {
+		.sz = sizeof options,
+		.flags = BPF_F_ALLOW_MULTI,
+	};
 	struct notation_fd group;
 
 	if (replaced_fd >= 0) {

@@ -93,7 +93,7 @@ int kernel_open_namespace(struct run *run, uint64_t number)
 	union {
 		struct file_handle head;
 		char bytes[sizeof(struct file_handle) + sizeof wanted];
-	} handle = { .head = { sizeof wanted, NSFS_HANDLE_TYPE } };
+	} handle = { .head = { .handle_bytes = sizeof wanted, .handle_type = NSFS_HANDLE_TYPE } };
 	char digits[4 * sizeof wanted + 1] = "";
 
 	memcpy(handle.bytes + sizeof handle.head, &wanted, sizeof wanted);

@@ -96,7 +96,7 @@ int cgctl_delegate(struct run *run, int argc, char **argv)
 	struct option_outcome asked = option_parse(&tool, run, argc, argv);
 	struct cgroup_tree tree;
 	struct cgroup group;
-	struct owner owner;
+	struct owner owner = { 0 };
 
 	if (asked.result != OPTION_GO) {
 		return asked.status;

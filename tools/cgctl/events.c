@@ -141,7 +141,7 @@ static bool read_again(struct watching *all, size_t place, unsigned *printed)
 	}
 	text[length] = '\0';
 	*printed += compare(source, text);
-	memcpy(source->text, text, (size_t)length + 1);
+	snprintf(source->text, sizeof source->text, "%s", text);
 	return true;
 }
 

@@ -4,6 +4,7 @@
 #include "cgroup_state.h"
 
 struct request {
+	const char *name, *summary; /* of the verb */
 	int (*change)(struct run *, const struct cgroup *, int milliseconds);
 	int milliseconds;
 };
@@ -21,8 +22,7 @@ static int change(struct each *each, const char *name)
 	return result;
 }
 
-static int change_all(struct run *run, int argc, char **argv, struct tool *tool,
-		      struct request *want)
+static int change_all(struct run *run, int argc, char **argv, struct request *want)
 {
 	const char *timeout = "10";
 	const struct option_row options[] = {
@@ -30,11 +30,15 @@ static int change_all(struct run *run, int argc, char **argv, struct tool *tool,
 		{ 0 },
 	};
 
-	tool->operands = "CGROUP...";
-	tool->operands_min = 1;
-	tool->operands_max = -1;
-	tool->rows = options;
-	struct option_outcome asked = option_parse(tool, run, argc, argv);
+	const struct tool tool = {
+		.name = want->name,
+		.summary = want->summary,
+		.operands = "CGROUP...",
+		.operands_min = 1,
+		.operands_max = -1,
+		.rows = options,
+	};
+	struct option_outcome asked = option_parse(&tool, run, argc, argv);
 	if (asked.result != OPTION_GO) {
 		return asked.status;
 	}
@@ -46,22 +50,22 @@ static int change_all(struct run *run, int argc, char **argv, struct tool *tool,
 
 int cgctl_freeze(struct run *run, int argc, char **argv)
 {
-	struct request want = { .change = cgroup_freeze };
-	struct tool tool = {
+	struct request want = {
 		.name = "cns-cgctl freeze",
 		.summary = "Stop all processes of groups, and wait until they have stopped.",
+		.change = cgroup_freeze,
 	};
 
-	return change_all(run, argc, argv, &tool, &want);
+	return change_all(run, argc, argv, &want);
 }
 
 int cgctl_thaw(struct run *run, int argc, char **argv)
 {
-	struct request want = { .change = cgroup_thaw };
-	struct tool tool = {
+	struct request want = {
 		.name = "cns-cgctl thaw",
 		.summary = "Let frozen groups go on.",
+		.change = cgroup_thaw,
 	};
 
-	return change_all(run, argc, argv, &tool, &want);
+	return change_all(run, argc, argv, &want);
 }

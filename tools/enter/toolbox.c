@@ -215,7 +215,7 @@ int toolbox_make_private(struct run *run)
 							 .flags = MS_REC | MS_PRIVATE });
 }
 
-int toolbox_attach(struct run *run, int tree_fd, int root_fd, const char *place)
+int toolbox_attach(struct run *run, int tree_fd, int at_fd, const char *place)
 {
 	const struct kernel_how how = {
 		.flags = O_PATH,
@@ -223,9 +223,9 @@ int toolbox_attach(struct run *run, int tree_fd, int root_fd, const char *place)
 	};
 
 	if (run->dry) {
-		return kernel_move_mount(run, tree_fd, root_fd);
+		return kernel_move_mount(run, tree_fd, at_fd);
 	}
-	int fd = kernel_openat2(run, root_fd, place, &how);
+	int fd = kernel_openat2(run, at_fd, place, &how);
 	if (fd < 0) {
 		return -1;
 	}

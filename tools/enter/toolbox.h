@@ -41,9 +41,9 @@ int toolbox_keep_host(struct run *, const struct toolbox *);
 int toolbox_unpack(struct run *, struct toolbox *, char **command);
 
 /* The parts that both rest on: a private copy of the mount namespace, and a tree moved onto a
- * place inside the root of root_fd, which may not lead out of it. */
+ * place inside the root of at_fd, which may not lead out of it. */
 int toolbox_make_private(struct run *);
-int toolbox_attach(struct run *, int tree_fd, int root_fd, const char *place);
+int toolbox_attach(struct run *, int tree_fd, int at_fd, const char *place);
 
 /* The host's folders of libraries, each of which may be brought. */
 extern const char *const toolbox_library_folders[TOOLBOX_LIBRARIES];

@@ -109,7 +109,8 @@ static int check(const struct tool *tool, const struct request *want)
 		{ nobody && want->kinds,
 		  "a namespace without a file: name the target with --target" },
 		{ nobody && want->net_socket, "--net-socket: name the target with --target" },
-		{ (want->parallel || want->tag) && (nobody || strcmp(want->target, "-") != 0),
+		{ (want->parallel || want->tag) &&
+			  (!want->target || strcmp(want->target, "-") != 0),
 		  "--parallel and --tag go with a list of targets, -t -" },
 		{ want->list && (nobody || want->command[0]),
 		  "--list takes a target, and no command" },

@@ -48,7 +48,7 @@ void fact_add(struct subject *, const char *section, const char *item, const cha
 
 /* Finds all about a target.  0, and the caller closes it; -1. */
 int subject_open(struct run *, const struct census *, const struct container_list *,
-		 const char *target, struct subject *);
+		 const char *text, struct subject *);
 void subject_close(struct subject *);
 
 /* The chapters of it, in this order. */

@@ -54,11 +54,11 @@ static const char *const allows[] = {
 };
 enum { KNOWN = sizeof allows / sizeof allows[0] };
 
-const char *power_name(struct power_name *name, unsigned number)
+const char *power_name(struct power_name *name, unsigned capability)
 {
 	char plain[sizeof name->text - 4];
 
-	capability_list(plain, sizeof plain, CAPABILITY_BIT(number));
+	capability_list(plain, sizeof plain, CAPABILITY_BIT(capability));
 	snprintf(name->text, sizeof name->text, "CAP_%s",
 		 strncasecmp(plain, "cap_", 4) == 0 ? plain + 4 : plain);
 	for (char *at = name->text; *at; at++) {
