@@ -58,6 +58,14 @@ static int is_group(const struct dirent *entry)
 
 static int walk_into(const struct walk *walk, int folder_fd, ptrdiff_t parent);
 
+/* A folder's links are its own two and one from each group in it. */
+static bool is_leaf(int folder_fd, const char *name)
+{
+	struct stat status;
+
+	return fstatat(folder_fd, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_nlink == 2;
+}
+
 static int walk_child(const struct walk *walk, int folder_fd, const struct dirent *entry,
 		      ptrdiff_t parent)
 {
@@ -73,7 +81,7 @@ static int walk_child(const struct walk *walk, int folder_fd, const struct diren
 		return -1;
 	}
 	ptrdiff_t place = (ptrdiff_t)walk->list->count - 1;
-	if (walk->list->item[place].depth >= walk->depth_max) {
+	if (walk->list->item[place].depth >= walk->depth_max || is_leaf(folder_fd, entry->d_name)) {
 		return 0;
 	}
 	int fd = openat(folder_fd, entry->d_name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cgroup_controller.h"
 #include "limit.h"
 
 enum { TEXT_MAX = 32768 };
@@ -54,6 +55,33 @@ static bool read_text(const struct cgroup *cgroup, const char *file, char text[T
 	}
 	text[length > 0 ? length : 0] = '\0';
 	return length >= 0;
+}
+
+/* Whether every group has the file, whatever its controllers. */
+static bool is_everywhere(const char *file)
+{
+	const char *dot = strrchr(file, '.');
+
+	return strcmp(file, "cpu.stat") == 0 || strcmp(dot, ".pressure") == 0;
+}
+
+uint32_t cgroup_sample_possible(const struct cgroup *cgroup)
+{
+	static char text[TEXT_MAX];
+	uint32_t possible = 0;
+
+	if (!read_text(cgroup, "cgroup.controllers", text)) {
+		return UINT32_MAX;
+	}
+	for (size_t i = 0; i < sizeof sources / sizeof sources[0]; i++) {
+		char controller[16];
+
+		limit_controller(sources[i].file, controller);
+		if (is_everywhere(sources[i].file) || controller_is_listed(text, controller)) {
+			possible |= 1u << sources[i].value;
+		}
+	}
+	return possible;
 }
 
 /* The text behind "KEY " at the start of a line, or NULL. */

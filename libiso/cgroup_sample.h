@@ -51,6 +51,12 @@ struct cgroup_sample {
  */
 void cgroup_sample_read(const struct cgroup *, uint32_t wanted, struct cgroup_sample *);
 
+/*
+ * The values whose controllers the group has, as bits: what its cgroup.controllers says.  Groups
+ * with the same parent have the same; the root lacks some of the files nevertheless.
+ */
+uint32_t cgroup_sample_possible(const struct cgroup *);
+
 /* What a value grew by a second, between two samples; SAMPLE_UNKNOWN without both. */
 uint64_t cgroup_sample_rate(const struct cgroup_sample *before, const struct cgroup_sample *now,
 			    enum sample_value);

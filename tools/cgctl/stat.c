@@ -4,7 +4,7 @@
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
 #include "cgctl.h"
 #include "cgroup_sample.h"
@@ -57,9 +57,10 @@ static const struct table_column columns[] = {
 	[VALUES + SAMPLE_COUNT] = { 0 },
 };
 
-/* A group that is watched, with its last sample. */
+/* A group that is watched, with its last sample.  It is not held open: there may be thousands. */
 struct watched {
-	struct cgroup group;
+	char *path;
+	uint64_t id;
 	struct cgroup_sample last;
 	bool known;
 };
@@ -71,7 +72,7 @@ struct request {
 	uint64_t times;
 	int milliseconds;
 	struct table_format format;
-	uint32_t wanted;
+	const struct cgroup_tree *tree;
 	struct watched *item;
 	size_t count;
 };
@@ -104,20 +105,23 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 	return option_parse(&tool, run, argc, argv);
 }
 
-static int watch_one(struct each *each, const char *path)
+/* Takes the paths out of the list. */
+static int watch_all(struct each *each, struct cgroup_list *list)
 {
 	struct request *want = each->want;
-	struct watched *grown = reallocarray(want->item, want->count + 1, sizeof *want->item);
+	struct watched *grown = reallocarray(want->item, want->count + list->count,
+					     sizeof *want->item);
 
 	if (!grown) {
 		return run_refuse(each->run, "no memory for the list of groups");
 	}
 	want->item = grown;
-	want->item[want->count].known = false;
-	if (cgroup_open_path(each->run, each->tree, path, &want->item[want->count].group) < 0) {
-		return -1;
+	for (size_t i = 0; i < list->count; i++) {
+		struct watched *watched = &want->item[want->count++];
+
+		*watched = (struct watched){ .path = list->item[i].path, .id = list->item[i].id };
+		list->item[i].path = NULL;
 	}
-	want->count++;
 	return 0;
 }
 
@@ -126,7 +130,6 @@ static int watch(struct each *each, const char *name)
 	const struct request *want = each->want;
 	struct cgroup_list list;
 	char path[CGROUP_PATH_MAX];
-	int result = 0;
 
 	if (cgroup_name_resolve(each->run, each->tree, name, path) < 0) {
 		return -1;
@@ -136,13 +139,7 @@ static int watch(struct each *each, const char *name)
 	if (cgroup_list_read(each->run, each->tree, path, depth, &list) < 0) {
 		return -1;
 	}
-	for (size_t i = 0; result == 0 && i < list.count; i++) {
-		result = watch_one(each, list.item[i].path);
-		if (result < 0 && i > 0) {
-			run_forgive(each->run);
-			result = 0;
-		}
-	}
+	int result = watch_all(each, &list);
 	cgroup_list_free(&list);
 	return result;
 }
@@ -158,7 +155,7 @@ static void fill(struct table_row *row, const struct watched *watched,
 	uint64_t rate = watched->known ? cgroup_sample_rate(&watched->last, now, SAMPLE_CPU)
 				       : SAMPLE_UNKNOWN;
 
-	table_set(row, GROUP, "%s", watched->group.path);
+	table_set(row, GROUP, "%s", watched->path);
 	if (rate != SAMPLE_UNKNOWN) {
 		table_set(row, CPU_PERCENT, "%.1f", (double)rate / 1e4);
 	}
@@ -184,43 +181,93 @@ static void fill(struct table_row *row, const struct watched *watched,
 	}
 }
 
+/* Opens it again; -1: it was removed, also when another has its name since. */
+static int open_watched(struct run *run, const struct request *want, const struct watched *watched,
+			struct cgroup *group)
+{
+	run_step(run, "open the cgroup %s", watched->path);
+	if (cgroup_open_path(run, want->tree, watched->path, group) < 0) {
+		run_forgive(run);
+		return -1;
+	}
+	if (group->id != watched->id) {
+		cgroup_close(group);
+		return -1;
+	}
+	return 0;
+}
+
 static int look_at_devices(struct run *run, struct request *want)
 {
 	struct table *table = table_new(run, "devices", stat_io_columns, &want->format);
+	struct cgroup group;
 
 	if (!table) {
 		return run->failure.happened ? run_failed(run) : 0;
 	}
 	for (size_t i = 0; i < want->count; i++) {
-		stat_io_add(table, &want->item[i].group);
+		if (open_watched(run, want, &want->item[i], &group) == 0) {
+			stat_io_add(table, &group);
+			cgroup_close(&group);
+		}
 	}
 	return table_print(run, table);
+}
+
+static uint32_t values_wanted(const struct request *want, const struct table *table)
+{
+	uint32_t wanted = 0;
+
+	for (unsigned i = 0; i < SAMPLE_COUNT; i++) {
+		wanted |= table_wants(table, VALUES + i) ? 1u << i : 0;
+	}
+	if (want->milliseconds) {
+		wanted |= 1u << SAMPLE_CPU | 1u << SAMPLE_READ | 1u << SAMPLE_WRITTEN;
+	}
+	return wanted;
+}
+
+/* Groups beside each other have the same controllers, which are asked for once. */
+struct siblings {
+	const char *path; /* of one of them; NULL: none yet */
+	uint32_t possible;
+};
+
+static uint32_t values_possible(struct siblings *siblings, const struct watched *watched,
+				const struct cgroup *group)
+{
+	const char *leaf = cgroup_path_leaf(watched->path);
+	size_t above = (size_t)(leaf - watched->path);
+
+	if (!siblings->path || strncmp(siblings->path, watched->path, above) != 0 ||
+	    strchr(siblings->path + above, '/')) {
+		siblings->possible = cgroup_sample_possible(group);
+	}
+	siblings->path = watched->path;
+	return siblings->possible;
 }
 
 /* One look at all of them. */
 static int look(struct run *run, struct request *want)
 {
 	struct table *table = table_new(run, "cgroups", columns, &want->format);
+	struct siblings siblings = { 0 };
 	struct cgroup_sample now;
+	struct cgroup group;
 
 	if (!table) {
 		return run->failure.happened ? run_failed(run) : 0;
 	}
-	want->wanted = 0;
-	for (unsigned i = 0; i < SAMPLE_COUNT; i++) {
-		want->wanted |= table_wants(table, VALUES + i) ? 1u << i : 0;
-	}
-	if (want->milliseconds) {
-		want->wanted |= 1u << SAMPLE_CPU | 1u << SAMPLE_READ | 1u << SAMPLE_WRITTEN;
-	}
+	uint32_t wanted = values_wanted(want, table);
 	for (size_t i = 0; i < want->count; i++) {
 		struct watched *watched = &want->item[i];
 
-		/* A removed group has no files any more. */
-		if (faccessat(watched->group.fd, "cgroup.procs", F_OK, 0) < 0) {
+		if (open_watched(run, want, watched, &group) < 0) {
 			continue;
 		}
-		cgroup_sample_read(&watched->group, want->wanted, &now);
+		uint32_t possible = values_possible(&siblings, watched, &group);
+		cgroup_sample_read(&group, wanted & possible, &now);
+		cgroup_close(&group);
 		fill(table_add(table, NULL), watched, &now);
 		watched->last = now;
 		watched->known = true;
@@ -267,6 +314,7 @@ int cgctl_stat(struct run *run, int argc, char **argv)
 	if (cgroup_tree_open(run, &tree) < 0) {
 		return run_failed(run);
 	}
+	want.tree = &tree;
 	char *own[] = { (char *)".", NULL };
 	int status = cgctl_each(&each, asked.count ? asked.operand : own);
 	int shown = want.count ? look_again(run, &want) : 0;
