@@ -19,6 +19,11 @@ int cgroup_name_check(struct run *run, const char *path)
 
 	for (const char *part = path; part; part = strchr(part, '/')) {
 		part += strspn(part, "/");
+		/* The kernel makes longer ones, which no other file system could name. */
+		if (strcspn(part, "/") > NAME_MAX) {
+			return run_refuse(run, "a part of %.200s is longer than %d bytes", path,
+					  NAME_MAX);
+		}
 		if (*part == '-') {
 			return run_refuse(run, "a part of %.200s begins with '-', as options do",
 					  path);
@@ -180,7 +185,7 @@ static int remember_enabled(struct run *run, struct cgroup_making *making, const
 	return 0;
 }
 
-static int advise_about_enabling(struct run *run, const char *path)
+static int advise_about_enabling(struct run *run, const char *path, const char *controller)
 {
 	if (run->failure.error == EBUSY) {
 		run_advise(run,
@@ -192,6 +197,10 @@ static int advise_about_enabling(struct run *run, const char *path)
 			   "%s is not yours to change; its owner must enable the controller, or "
 			   "delegate it to you",
 			   path);
+	} else if (run->failure.error == EINVAL && strcmp(controller, "cpu") == 0) {
+		run_advise(run,
+			   "a kernel with CONFIG_RT_GROUP_SCHED shares cpu only while all "
+			   "processes of real time are in the root; ps -eo pid,cls shows them");
 	}
 	return -1;
 }
@@ -215,7 +224,7 @@ static int enable_at(struct run *run, const struct cgroup_tree *tree, const char
 		snprintf(order, sizeof order, "+%s", controller);
 		result = kernel_write_file(run, group.fd, "cgroup.subtree_control", order);
 		if (result < 0) {
-			advise_about_enabling(run, path);
+			advise_about_enabling(run, path, controller);
 		} else {
 			result = remember_enabled(run, making, path, controller);
 		}

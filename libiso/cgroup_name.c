@@ -28,8 +28,8 @@ static int add_components(struct run *run, const char *name, char path[CGROUP_PA
 		if (n > 0 && *part == '\0') {
 			continue;
 		}
-		if (n < 0 || strlen(part) > NAME_MAX || strcmp(part, ".") == 0 ||
-		    strcmp(part, "..") == 0 || has_control(part)) {
+		if (n < 0 || strcmp(part, ".") == 0 || strcmp(part, "..") == 0 ||
+		    has_control(part)) {
 			return run_refuse(run, "'%.200s' is not a name that a cgroup can have",
 					  name);
 		}

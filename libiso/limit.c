@@ -9,6 +9,8 @@
 #include <unistd.h>
 
 #include "kernel/file.h"
+#include "limit_advice.h"
+#include "limit_before.h"
 #include "limit_value.h"
 
 #define SIZES       "a size such as 64M, 1.5GiB, 50% (of the machine's memory) or 50%parent, or max"
@@ -50,7 +52,8 @@ static const struct limit_file files[] = {
 	{ "io.latency", limit_read_io_latency, 0, 0, NULL,
 	  "a device and a target, such as 'sda target=10ms'" },
 	{ "io.cost.qos", limit_read_io_cost, 0, 0, "enable ctrl rpct rlat wpct wlat min max",
-	  "a device and any of enable= ctrl= rpct= rlat= wpct= wlat= min= max=" },
+	  "a device and any of enable= ctrl= rpct= rlat= wpct= wlat= min= max= (these two from 1 "
+	  "to 10000)" },
 	{ "io.cost.model", limit_read_io_cost, 0, 0,
 	  "ctrl model rbps rseqiops rrandiops wbps wseqiops wrandiops",
 	  "a device and any of ctrl= model= rbps= rseqiops= rrandiops= wbps= wseqiops= wrandiops=" },
@@ -217,6 +220,8 @@ int limit_read(struct run *run, const char *assignment, unsigned traits, struct 
 	if (result < 0 && !(traits & LIMIT_FORCED)) {
 		return -1;
 	}
+	made.at_once = traits & LIMIT_AT_ONCE && (strcmp(made.file, "memory.max") == 0 ||
+						  strcmp(made.file, "memory.high") == 0);
 	if (result < 0) {
 		run_forgive(run);
 		memcpy(made.text, value, strlen(value) + 1);
@@ -270,8 +275,9 @@ static int write_one(struct run *run, const struct cgroup *cgroup, const struct 
 	if (*limit->note) {
 		run_note(run, "%s", limit->note);
 	}
-	if (kernel_write_file(run, cgroup->fd, limit->file, limit->text) < 0) {
-		return -1;
+	int flags = limit->at_once ? O_NONBLOCK : 0;
+	if (kernel_write_file_with(run, cgroup->fd, limit->file, limit->text, flags) < 0) {
+		return limit_advise(run, limit);
 	}
 	if (run->dry) {
 		return 0;
@@ -286,19 +292,19 @@ static int write_one(struct run *run, const struct cgroup *cgroup, const struct 
 	return 0;
 }
 
-/* What a file held, so that it can be written again; "" where that has no meaning. */
+/* The text that gives the file its old value again; NULL where there is none. */
 static char *remember(struct run *run, const struct cgroup *cgroup, const struct limit *limit)
 {
 	char now[4096] = "";
 
-	if (run->dry || strncmp(limit->file, "io.", 3) == 0) {
+	if (run->dry) {
 		return NULL;
 	}
 	if (limit_value(run, cgroup, limit->file, now, sizeof now) < 0) {
 		run_forgive(run);
 		return NULL;
 	}
-	return strdup(*now ? now : "\n");
+	return limit_before(limit, now);
 }
 
 static void take_back(struct run *run, const struct cgroup *cgroup, const struct limit *limit,

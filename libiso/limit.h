@@ -20,6 +20,7 @@ struct limit {
 	char controller[16];       /* "memory"; "" for those every group has */
 	char text[LIMIT_TEXT_MAX]; /* "67108864" */
 	char note[256];            /* what the user must know of it: a rounding; or "" */
+	bool at_once;              /* memory is reclaimed later, by who needs it */
 	bool raw;                  /* written as it was given, and not compared afterwards */
 	uint32_t of_parent;        /* hundredths of a percent of what the group above may have */
 };
@@ -27,6 +28,7 @@ struct limit {
 enum limit_trait {
 	LIMIT_FORCED =
 		1u << 0, /* a value that is not understood is written as it is, to any file */
+	LIMIT_AT_ONCE = 1u << 1, /* do not wait until memory is reclaimed (Linux 6.16) */
 };
 
 /*

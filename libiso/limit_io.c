@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -210,7 +211,19 @@ int limit_read_io_latency(struct run *run, const struct limit_file *file, const 
 	return 0;
 }
 
-/* "DEVICE KEY=VALUE...": the keys are checked, their values are the kernel's to judge. */
+/* The kernel clamps the bounds of the rate to 1 to 10000 percent, and says nothing of it. */
+static bool is_clamped(const char *key, const char *value)
+{
+	char *end;
+
+	if (strcmp(key, "min") != 0 && strcmp(key, "max") != 0) {
+		return false;
+	}
+	double percent = strtod(value, &end);
+	return *end == '\0' && (percent < 1 || percent > 10000);
+}
+
+/* "DEVICE KEY=VALUE...": the keys are checked, other values are the kernel's to judge. */
 int limit_read_io_cost(struct run *run, const struct limit_file *file, const char *value,
 		       struct limit *limit)
 {
@@ -228,7 +241,8 @@ int limit_read_io_cost(struct run *run, const struct limit_file *file, const cha
 			return limit_refuse(run, file, value);
 		}
 		*equals++ = '\0';
-		if (!limit_is_word(file->words, pair) || add_pair(limit, pair, equals) < 0) {
+		if (!limit_is_word(file->words, pair) || is_clamped(pair, equals) ||
+		    add_pair(limit, pair, equals) < 0) {
 			return limit_refuse(run, file, value);
 		}
 	}

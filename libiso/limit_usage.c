@@ -113,10 +113,23 @@ static int check_one(struct run *run, const struct cgroup *group, unsigned trait
 	return 0;
 }
 
+/* The kernel takes it like any other, and then holds up every step of a process in the group. */
+static void warn_of_nothing(const struct run *run, const struct cgroup *group,
+			    const struct limit *limit)
+{
+	if (strcmp(limit->file, "memory.high") == 0 && strcmp(limit->text, "0") == 0) {
+		run_warn(run,
+			 "%s: with memory.high=0 its processes wait at every step while memory is "
+			 "reclaimed",
+			 group->path);
+	}
+}
+
 int limit_check_usage(struct run *run, const struct cgroup *group, unsigned traits,
 		      const struct limit *limits, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
+		warn_of_nothing(run, group, &limits[i]);
 		if (check_one(run, group, traits, &limits[i]) < 0) {
 			return -1;
 		}

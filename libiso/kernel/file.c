@@ -196,6 +196,12 @@ int kernel_write(struct run *run, int fd, const char *text)
 
 int kernel_write_file(struct run *run, int at_fd, const char *path, const char *text)
 {
+	return kernel_write_file_with(run, at_fd, path, text, 0);
+}
+
+int kernel_write_file_with(struct run *run, int at_fd, const char *path, const char *text,
+			   int flags)
+{
 	struct file_name name;
 	const char *shown = name_file(&name, run, at_fd, path);
 
@@ -203,7 +209,7 @@ int kernel_write_file(struct run *run, int at_fd, const char *path, const char *
 		run_announce(run, "write(\"%s\", \"%s\", %zu)", shown, text, strlen(text));
 		return 0;
 	}
-	int fd = kernel_open(run, at_fd, path, O_WRONLY);
+	int fd = kernel_open(run, at_fd, path, O_WRONLY | flags);
 	if (fd < 0) {
 		return -1;
 	}

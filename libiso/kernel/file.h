@@ -34,6 +34,9 @@ int kernel_openat2(struct run *, int at_fd, const char *path, const struct kerne
  */
 int kernel_write_file(struct run *, int at_fd, const char *path, const char *text);
 
+/* The same, opened with more flags, such as O_NONBLOCK. */
+int kernel_write_file_with(struct run *, int at_fd, const char *path, const char *text, int flags);
+
 /* fcntl(F_DUPFD_CLOEXEC, 3) and pipe2(O_CLOEXEC); change nothing, so --dry-run makes them too. */
 int kernel_duplicate(struct run *, int fd);
 int kernel_pipe(struct run *, int ends[2]);

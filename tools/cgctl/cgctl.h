@@ -79,9 +79,10 @@ struct settings {
 };
 
 enum settings_trait {
-	SETTINGS_TRY = 1u << 0,   /* leave out, aloud, those whose controller is not to be had */
-	SETTINGS_FORCE = 1u << 1, /* check no value, nor whether it is below the usage */
-	SETTINGS_SAFE = 1u << 2,  /* reclaim memory before its limit is lowered */
+	SETTINGS_TRY = 1u << 0,     /* leave out, aloud, those whose controller is not to be had */
+	SETTINGS_FORCE = 1u << 1,   /* check no value, nor whether it is below the usage */
+	SETTINGS_SAFE = 1u << 2,    /* reclaim memory before its limit is lowered */
+	SETTINGS_AT_ONCE = 1u << 3, /* do not wait until memory is reclaimed */
 };
 
 /* Reads "KEY=VALUE" texts.  Returns 0 or -1; free with the last of these. */

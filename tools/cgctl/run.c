@@ -75,10 +75,13 @@ static int prepare(struct run *run, const struct run_request *want, struct setti
 	return set(run, want, settings, place);
 }
 
-/* Joining a frozen group would stop us inside the very call that joins it. */
+/*
+ * Joining a frozen group would stop us inside the very call that joins it.  A new one is frozen
+ * when one above it is.
+ */
 static int check_awake(struct run *run, const struct place *place)
 {
-	if (place->is_new || strcmp(place->group.path, "/") == 0) {
+	if ((place->is_new && run->dry) || strcmp(place->group.path, "/") == 0) {
 		return 0;
 	}
 	int frozen = cgroup_event(run, &place->group, "frozen");

@@ -12,6 +12,7 @@ struct request {
 	bool try;
 	bool force;
 	bool safe;
+	bool at_once;
 	bool recursive;
 	struct option_list label;
 	char *name;
@@ -35,6 +36,9 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 		  .flag = &want->recursive },
 		{ 0, "safe", NULL, "reclaim memory before its limit is lowered",
 		  .flag = &want->safe },
+		{ 0, "nonblock", NULL,
+		  "do not wait until memory is reclaimed: whoever needs it does (Linux 6.16)",
+		  .flag = &want->at_once },
 		{ 0, "label", "KEY=VALUE", "note this about it; without a value, no more",
 		  .list = &want->label },
 		{ 0, "try", NULL, "go on, aloud, without a controller that is not to be had",
@@ -205,7 +209,9 @@ int cgctl_set(struct run *run, int argc, char **argv)
 	}
 	int result = read_texts(run, &want, asked.operand + 1);
 	if (result == 0) {
-		result = settings_read(run, want.texts, want.count, want.force ? SETTINGS_FORCE : 0,
+		result = settings_read(run, want.texts, want.count,
+				       (want.force ? SETTINGS_FORCE : 0) |
+					       (want.at_once ? SETTINGS_AT_ONCE : 0),
 				       &settings);
 	}
 	if (result == 0) {

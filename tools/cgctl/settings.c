@@ -12,10 +12,10 @@ int settings_read(struct run *run, const char *const *texts, size_t count, unsig
 	if (!settings->item) {
 		return run_refuse(run, "no memory for the settings");
 	}
+	const unsigned how = (traits & SETTINGS_FORCE ? LIMIT_FORCED : 0) |
+			     (traits & SETTINGS_AT_ONCE ? LIMIT_AT_ONCE : 0);
 	for (size_t i = 0; i < count; i++) {
-		unsigned forced = traits & SETTINGS_FORCE ? LIMIT_FORCED : 0;
-
-		if (limit_read(run, texts[i], forced, &settings->item[i]) < 0) {
+		if (limit_read(run, texts[i], how, &settings->item[i]) < 0) {
 			settings_free(settings);
 			return -1;
 		}

@@ -1,0 +1,149 @@
+#!/bin/sh
+# What a stock kernel with all controllers takes, refuses with a bare error, or does by halves: each is said in words.
+# root: needed
+# vm: 6.12
+. tests/lib.sh
+. tests/cgctl.sh
+needs_controllers memory cpu io pids cpuset rdma misc hugetlb
+needs_groups
+command -v losetup >/dev/null || skip_all "losetup is not installed"
+# told STATUS PATTERN VERB ARGUMENT...
+told() {
+	wanted=$1 pattern=$2
+	shift 2
+	said=$(timeout 60 cns-cgctl "$@" 2>&1)
+	status=$?
+	if [ $status = "$wanted" ]; then
+		like "$said" "$pattern" "cns-cgctl $(echo "$*" | sed "s|$group|G|g" | tr '\n' ' ' | cut -c 1-100)"
+	else
+		fail "cns-cgctl $* ends in $wanted" "status $status: $said"
+	fi
+}
+cns-cgctl create -p "/$group/a/b"
+cns-cgctl enable "/$group/a" memory cpu io pids cpuset rdma misc
+
+# Weights of a disk without io.cost; its parameters, some of which the kernel clamps in silence.
+truncate -s 16M "$test_folder/disk"
+disk=$(losetup -f --show "$test_folder/disk") || skip_all "no loop device"
+trap 'losetup -d "$disk"; cgctl_end' EXIT
+number=$(cat "/sys/class/block/${disk##*/}/dev")
+told 1 "*(EOPNOTSUPP)
+*io.cost.qos=DISK enable=1*" set "/$group/a" "io.weight=$disk 300"
+told 1 "* is not a device and any of *from 1 to 10000*" set / "io.cost.qos=$disk enable=1 min=0 max=1"
+yes "io.cost is switched on" cns-cgctl set / "io.cost.qos=$disk enable=1 min=50 max=150"
+yes "and gives the disk weights" cns-cgctl set "/$group/a" "io.weight=$disk 300"
+is "$(value "$group/a/io.weight")" "default 100
+$number 300" "beside the usual one"
+
+# Several settings are one transaction, also those with a line for each device.
+cns-cgctl set "/$group/a" "io.max=$disk rbps=1M"
+before="$(value "$group/a/io.max") $(value "$group/a/io.weight") $(value "$group/a/cgroup.subtree_control")"
+told 1 "*misc.max*(EINVAL)
+*misc.capacity*" set "/$group/a" "io.max=$disk rbps=2M wiops=7" "io.weight=$disk 500" io.weight=50 \
+	"cgroup.subtree_control=+pids +memory" pids.max=7 "misc.max=no-such 5"
+is "$(value "$group/a/io.max") $(value "$group/a/io.weight") $(value "$group/a/cgroup.subtree_control")" "$before" \
+	"a setting that is refused takes those of disks back, too"
+cns-cgctl set "/$group/a" "io.max=$disk rbps=max"
+told 1 "*(EINVAL)*" set "/$group/a" "io.max=$disk rbps=2M" "misc.max=no-such 5"
+is "$(value "$group/a/io.max")" "" "also where the disk had none"
+cns-cgctl set / "io.cost.qos=$disk enable=0"
+
+# Resources that are not there.
+told 1 "*(ENODEV)
+*/sys/class/infiniband*" set "/$group/a" "rdma.max=no-such hca_handle=2"
+told 1 "*(EINVAL)
+*a burst is at most*" set "/$group/a" cpu.max=10% cpu.max.burst=1s
+cns-cgctl set "/$group/a" cpu.max=max cpu.max.burst=90000
+is "$(value "$group/a/cpu.max.burst")" 90000 "without a quota there is no bound of the burst"
+like "$(cns-cgctl set "/$group/a" memory.high=0 2>&1)" "*with memory.high=0 its processes wait at every step*" \
+	"memory.high=0 is said"
+is "$(value "$group/a/memory.high")" 0 "and set as asked"
+cns-cgctl set "/$group/a" memory.high=max
+cns-cgctl set "/$group/a" hugetlb.2MB.max=3M
+is "$(value "$group/a/hugetlb.2MB.max")" 2097152 "huge pages are whole"
+
+# A list is all or nothing.
+told 1 "*there is no controller*" enable "/$group/a/b" cpu bogus
+told 1 "*is not a list of controllers*" set "/$group/a/b" "cgroup.subtree_control=+cpu +bogus"
+is "$(value "$group/a/b/cgroup.subtree_control")" "" "nothing of either was enabled"
+
+# Names that the kernel takes, and no file system: not made, but usable where they are.
+long=$(printf '%0300d' 7)
+told 1 "*is longer than 255 bytes*" create "/$group/$long"
+mkdir "$cgroup_mount/$group/$long"
+is "$(cns-cgctl ls -Rq "/$group" | grep -c "^/$group/0*7$")" 1 "a name of 300 bytes is listed"
+yes "and removed by it" cns-cgctl rm "/$group/$long"
+told 1 "*is not a name that a cgroup can have*" create "/$group/new
+line"
+no "no group is renamed" mv "$cgroup_mount/$group/a" "$cgroup_mount/$group/c"
+
+# Limits that nobody waits for, and a kernel that does not share processors beside processes of real time.
+like "$(cns-cgctl set --nonblock --explain "/$group/a" memory.max=64M pids.max=9 2>&1)" \
+	"*\"memory.max\", O_WRONLY|*O_NONBLOCK*\"pids.max\", O_WRONLY|O_NOCTTY|O_CLOEXEC*" "--nonblock waits for no memory"
+is "$(value "$group/a/memory.max")" 67108864 "and sets what is asked"
+cns-cgctl set "/$group/a" memory.max=max pids.max=max
+if command -v strace >/dev/null; then
+	like "$(strace -qq -o /dev/null -e inject=write:error=EINVAL:when=1 cns-cgctl enable "/$group/a/b" cpu 2>&1)" \
+		"*(EINVAL)
+*CONFIG_RT_GROUP_SCHED*" "processes of real time may stand in the way of cpu, which is said"
+else
+	skip "processes of real time in the way of cpu" "strace is not installed"
+fi
+
+# Processes of real time, and those that have ended.
+chrt -f 10 sleep 1000 &
+other=$!
+yes "one of real time goes where cpu is shared" cns-cgctl move "/$group/a/b" $other
+kill $other
+sh -c 'true & exec sleep 1000' &
+parent=$!
+until zombie=$(ps -o pid=,stat= --ppid $parent | sed -n 's/^ *\([0-9]*\) Z.*/\1/p') && [ -n "$zombie" ]; do
+	kill -0 $parent || break
+done
+told 1 "*it has ended*" move "/$group/a/b" "$zombie"
+told 1 "*it has ended*" check "$zombie" "/$group/a/b"
+kill $parent
+
+# What is frozen above is frozen below, also what is yet to be made.
+cns-cgctl freeze "/$group/a"
+told 125 "*it is frozen
+*thaw*" run "/$group/a/b" true
+told 125 "*it is frozen
+*thaw*" run "/$group/a/new" true
+told 125 "*it is frozen
+*thaw*" run --rm "/$group/a/new" true
+no "and what was made for it is gone" test -e "$cgroup_mount/$group/a/new"
+told 1 "*a group above it may be frozen*" thaw -t 0.2 "/$group/a/b"
+cns-cgctl thaw "/$group/a"
+
+# With nsdelegate the root of a cgroup namespace is limited from outside only; what is delegated is not.
+options=$(awk '$0 ~ / - cgroup2 / { print $NF; exit }' /proc/self/mountinfo)
+mount -o remount,nsdelegate "$cgroup_mount"
+cns-cgctl create "/$group/own"
+cat >"$test_folder/inside" <<'END'
+umount -l "$1" && mount -t cgroup2 none "$1" || exit
+for setting in memory.max=64M cgroup.max.depth=3 cgroup.freeze=1 memory.oom.group=1; do
+	cns-cgctl set / $setting 2>&1
+	echo "$setting $?"
+done
+cns-cgctl create /below
+cns-cgctl move /below $$ 2>&1
+cns-cgctl set /below memory.max=64M 2>&1
+echo "below $?"
+cns-cgctl kill / 2>&1
+END
+cns-cgctl run "/$group/own" cns-unshare --mount --cgroup sh "$test_folder/inside" "$cgroup_mount" >"$test_folder/said" 2>&1
+said=$(cat "$test_folder/said")
+for setting in memory.max=64M cgroup.max.depth=3 cgroup.freeze=1; do
+	like "$said" "*cannot set ${setting%%=*} of / *(EPERM)
+*nsdelegate*
+$setting 1*" "$setting of the namespace's own root is refused, and why"
+done
+like "$said" "*memory.oom.group=1 0
+*" "what is delegated can be set"
+like "$said" "*below 0*" "and everything below"
+case $options in
+*nsdelegate*) ;;
+*) mount -o remount,nonsdelegate "$cgroup_mount" 2>/dev/null || mount -o "remount,$options" "$cgroup_mount" ;;
+esac
+done_testing
