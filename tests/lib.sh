@@ -2,7 +2,7 @@
 # Sourced by every test, from the top of the tree: speaks TAP, one sentence per claim.
 set -u
 BIN=${BIN:-bin}
-PATH=$(cd "$BIN" && pwd):$PATH
+PATH=$(cd "$BIN" && pwd):$PATH:/usr/local/sbin:/usr/sbin:/sbin
 count=0
 test_folder=$(mktemp -d)
 trap 'rm -rf "$test_folder"' EXIT
