@@ -1,5 +1,5 @@
 #!/bin/sh
-# Each kernel call of add, attach, up and down refused in turn: one line says what and why, and the host
+# Each kernel call of add, attach, up and link add refused in turn: one line says what and why, and the host
 # is as before.  A refusal that is no failure (it is expected there) is undone by the reverse verb.
 # root: needed
 . tests/netns.sh
@@ -17,7 +17,7 @@ state() {
 # One line, and at most a hint.
 is_one_line() {
 	[ "$(grep -vc ': hint: ' "$test_folder/err")" = 1 ] &&
-		grep -qE '^cns-netns [a-z-]+: cannot ' "$test_folder/err"
+		grep -qE '^cns-netns [a-z -]+: cannot ' "$test_folder/err"
 }
 # refuse CALL N ERROR REVERSE VERB...: the Nth call of the program, counted from its own first one
 refuse() {
@@ -79,4 +79,6 @@ errors='EPERM EINVAL ENOSPC ENOSYS'
 sweep 'cns-netns down web' up web -p 8080:80
 errors=EPERM
 sweep 'cns-netns down -a' up --net lab one two
+cns-netns add a
+sweep 'cns-netns link del a:d0' link add --peer d1 --up a:d0
 done_testing

@@ -90,21 +90,23 @@ static int read_add(struct request *want, struct run *run, int argc, char **argv
 	return status ? status : check_kind(&tool, want);
 }
 
-static int raise_inside(struct run *run, const struct place *place)
+/* One that cannot be brought up goes again. */
+static int raise_inside(struct run *run, struct netlink *inside, const struct place *place)
 {
-	struct netlink inside;
-
-	if (netns_open_inside(run, place->namespace, &inside) < 0) {
-		return -1;
-	}
 	run_step(run, "bring %s up in %s", place->link, place->namespace);
 	run_equivalent(run, "ip -n %s link set %s up", place->namespace, place->link);
-	int result = link_raise(run, &inside, place->link);
-	if (result == 0) {
-		result = netlink_send(run, &inside);
+	if (link_raise(run, inside, place->link) == 0 && netlink_send(run, inside) == 0) {
+		return 0;
 	}
-	netlink_close(&inside);
-	return result;
+	struct run undo = *run;
+
+	undo.failure = (struct failure){ 0 };
+	netlink_forget(inside);
+	run_step(&undo, "remove %s of %s again", place->link, place->namespace);
+	if (link_remove(&undo, inside, place->link) == 0) {
+		netlink_send(&undo, inside);
+	}
+	return -1;
 }
 
 static void say(struct run *run, const struct request *want)
@@ -186,6 +188,25 @@ static int make_by_message(struct run *run, const struct request *want, int name
 	return result;
 }
 
+/* The way inside is opened first: what would fail then leaves no link behind. */
+static int make(struct run *run, const struct request *want, int namespace_fd)
+{
+	struct netlink inside = { .fd = -1 };
+
+	run_step(run, "make the link %s of kind %s in %s", want->place.link, want->kind,
+		 want->place.namespace);
+	if (want->up && netlink_open_in(run, &inside, NETLINK_ROUTE, namespace_fd) < 0) {
+		return -1;
+	}
+	int result = strcmp(want->kind, "tap") == 0 ? make_tap(run, want, namespace_fd)
+						    : make_by_message(run, want, namespace_fd);
+	if (result == 0 && want->up) {
+		result = raise_inside(run, &inside, &want->place);
+	}
+	netlink_close(&inside);
+	return result;
+}
+
 static int add(struct run *run, int argc, char **argv)
 {
 	struct request want = { .kind = "veth", .owner = LINK_NO_OWNER };
@@ -198,14 +219,8 @@ static int add(struct run *run, int argc, char **argv)
 	if (fd < 0) {
 		return run_failed(run);
 	}
-	run_step(run, "make the link %s of kind %s in %s", want.place.link, want.kind,
-		 want.place.namespace);
-	int result = strcmp(want.kind, "tap") == 0 ? make_tap(run, &want, fd)
-						   : make_by_message(run, &want, fd);
+	int result = make(run, &want, fd);
 	close(fd);
-	if (result == 0 && want.up) {
-		result = raise_inside(run, &want.place);
-	}
 	return result < 0 ? run_failed(run) : 0;
 }
 
