@@ -146,12 +146,17 @@ void connection_begin_break(struct run *run, const struct network_tools *tools,
 static int remove_name(struct run *run, const struct lease *lease)
 {
 	uint64_t id = 0;
-	int fd = lease->made_name ? netname_open(run, lease->name) : -1;
 
+	if (!lease->made_name) {
+		return 0;
+	}
+	int fd = netname_open(run, lease->name);
 	if (fd < 0) {
-		if (lease->made_name) {
-			run_forgive(run);
+		/* Gone, or a plain file: neither is the namespace's name any more. */
+		if (run->failure.error != ENOENT && run->failure.error != 0) {
+			return -1;
 		}
+		run_forgive(run);
 		return 0;
 	}
 	int result = netname_identity(run, fd, &id);
