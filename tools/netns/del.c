@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* del - take names from network namespaces; what nothing else holds then ends. */
+#include <errno.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -65,7 +66,7 @@ static int disconnect(struct run *run, const char *name, bool *removed)
 	struct host host;
 
 	*removed = false;
-	if (access(STATE_FOLDER, F_OK) < 0) {
+	if (access(STATE_FOLDER, F_OK) < 0 && errno == ENOENT) {
 		return 0;
 	}
 	if (netns_host_open(run, &host, STATE_IF_THERE) < 0) {

@@ -206,6 +206,12 @@ static int check_line(struct run *run, const struct line *line)
 		       : 0;
 }
 
+/* What cannot be looked for may be there: the verb that removes it then says why it cannot. */
+static bool is_gone(const char *path)
+{
+	return access(path, F_OK) < 0 && errno == ENOENT;
+}
+
 static int remove_hosts(struct run *run, const struct line *line)
 {
 	int status = 0;
@@ -214,7 +220,7 @@ static int remove_hosts(struct run *run, const struct line *line)
 		char path[sizeof NETNAME_FOLDER + NAME_MAX + 2];
 
 		snprintf(path, sizeof path, NETNAME_FOLDER "/%.255s", line->word[i]);
-		if (access(path, F_OK) == 0) {
+		if (!is_gone(path)) {
 			status |= run_verb(run, netns_del,
 					   (const char *const[]){ "del", line->word[i], NULL });
 		}
@@ -230,10 +236,9 @@ static int remove_net(struct run *run, const struct line *line)
 		return 0;
 	}
 	snprintf(path, sizeof path, STATE_FOLDER "/network:%.20s", line->word[1]);
-	return access(path, F_OK) == 0
-		       ? run_verb(run, netns_net,
-				  (const char *const[]){ "net", "rm", line->word[1], NULL })
-		       : 0;
+	return is_gone(path) ? 0
+			     : run_verb(run, netns_net,
+					(const char *const[]){ "net", "rm", line->word[1], NULL });
 }
 
 static int draw_line(struct run *run, const struct line *line)
@@ -280,6 +285,11 @@ static int each_line(struct run *run, const char *path, line_work *work)
 		}
 		line.word[line.count] = NULL;
 		status = line.count ? work(run, &line) : 0;
+	}
+	if (status == 0 && ferror(file)) {
+		run_step(run, "read %s", path);
+		run_refuse(run, "%s", strerrordesc_np(errno));
+		status = run_failed(run);
 	}
 	free(text);
 	fclose(file);
