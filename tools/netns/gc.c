@@ -222,22 +222,39 @@ static int search_loans(struct run *run, struct search *search)
 	return result;
 }
 
-static const char *why_companion_dead(const struct companion *companion)
+/* A forwarder ends with its last port: one without any was started for a port that never came. */
+static bool is_idle(const struct companion *companion, const struct forward_list *ports)
+{
+	bool idle = strcmp(companion->kind, COMPANION_FORWARD) == 0;
+
+	for (size_t i = 0; idle && i < ports->count; i++) {
+		idle = ports->item[i].namespace_id != companion->namespace_id;
+	}
+	return idle;
+}
+
+static const char *why_companion_dead(const struct companion *companion,
+				      const struct forward_list *ports)
 {
 	return !companion_is_alive(companion) ? "its process has ended"
 	       : !companion->ready            ? "the program that started it was killed"
+	       : is_idle(companion, ports)    ? "it forwards no port"
 					      : NULL;
 }
 
-/* Processes that have ended or were never ready, and the ports of a forwarder that is not there. */
+/* Processes that have ended, were never ready, or have nothing to do. */
 static int search_companions(struct run *run, struct search *search)
 {
 	struct companion_list list;
-	int result = companion_list(run, &search->host.state, &list);
+	struct forward_list ports;
 
+	if (forward_list(run, &search->host.state, &ports) < 0) {
+		return -1;
+	}
+	int result = companion_list(run, &search->host.state, &list);
 	for (size_t i = 0; result == 0 && i < list.count; i++) {
 		const struct companion *one = &list.companion[i];
-		const char *why = why_companion_dead(one);
+		const char *why = why_companion_dead(one, &ports);
 
 		if (!why) {
 			continue;
@@ -250,7 +267,18 @@ static int search_companions(struct run *run, struct search *search)
 		}
 	}
 	companion_list_free(&list);
+	forward_list_free(&ports);
 	return result;
+}
+
+/* A forwarder that is there may have been told of the port already. */
+static int drop_forward(struct run *run, const struct state *state, const struct forward_port *item,
+			bool forwarded)
+{
+	if (!forwarded) {
+		return forward_release(run, state, item);
+	}
+	return forward_unpublish(run, state, item->namespace_id, &item->port) < 0 ? -1 : 0;
 }
 
 static int search_forwards(struct run *run, struct search *search)
@@ -271,7 +299,7 @@ static int search_forwards(struct run *run, struct search *search)
 		}
 		tell(search, "port", port_print(&text, &item->port), "-", "nothing forwards it");
 		if (!search->found) {
-			result = forward_release(run, &search->host.state, item);
+			result = drop_forward(run, &search->host.state, item, found > 0);
 		}
 	}
 	forward_list_free(&list);
@@ -302,10 +330,10 @@ static int search_all(struct run *run, struct search *search)
 		result = search_leases(run, search);
 	}
 	if (result == 0) {
-		result = search_companions(run, search);
+		result = search_forwards(run, search);
 	}
 	if (result == 0) {
-		result = search_forwards(run, search);
+		result = search_companions(run, search);
 	}
 	if (result == 0) {
 		result = search_loans(run, search);
