@@ -12,12 +12,12 @@ done
 # What both make, less what is of one namespace alone (the number in the link's name).
 state() {
 	ip -d -o link show | sed -E 's/^[0-9]+: //; s/@[^:]*//; s/cns[0-9a-f]+:/HOST:/; s/(link-netnsid|bridge_id|timer|link-netns|designated|port_id|port_no|hello|gc_) ?[^ ]*( [0-9.]+)?//g' |
-		grep -oE '^[^ ]+|(master|group|mtu|state|link/ether) [^ ]+|hairpin on|altname [^ ]+'
+		grep -oE '^[^ ]+|(master|group|mtu|link/ether) [^ ]+|hairpin on|altname [^ ]+'
 	ip -o addr show | awk '{ print $2, $3, $4 }' | grep -v ' fe80'
 	ip -n web -o addr show | awk '{ print $2, $3, $4 }' | grep -v ' fe80'
 	ip -n web -o link show | grep -oE 'mtu [0-9]+|link/ether [0-9a-f:]+|UP'
-	ip -n web route
-	ip -n web -6 route | grep -v fe80
+	ip -n web route | sed 's/ linkdown//'
+	ip -n web -6 route | grep -v fe80 | sed 's/ linkdown//'
 	nft list ruleset | sort
 	cat /proc/sys/net/ipv4/conf/cns*/forwarding /proc/sys/net/ipv4/conf/cns*/route_localnet /proc/sys/net/ipv4/conf/eth0/forwarding
 }

@@ -18,8 +18,9 @@ state() {
 # settles WANTED CLAIM: the carrier of a link, and what hangs on it, comes a moment after the link.
 settles() {
 	tries=0
-	until [ "$(state)" = "$1" ] || [ $tries = 100 ]; do
+	until [ "$(state)" = "$1" ] || [ $tries = 400 ]; do
 		tries=$((tries + 1))
+		sleep 0.05
 	done
 	is "$(state)" "$1" "$2"
 }
@@ -28,6 +29,7 @@ cns-netns add web || skip_all "no namespace can be made here"
 yes "a link is moved" cns-netns link move --return base web:eth9
 like "$(ip -n web -o link show eth9)" "*eth9@*" "it is there"
 is "$(ip -n web -o addr show eth9 | wc -l)" 0 "without its addresses, which are this host's"
+like "$(cns-netns link return --dry-run web:eth9)" "*ip -6 route add 2001:db8:1::/48 via 2001:db8::9 dev base proto static*" "--dry-run tells of its routes whole"
 yes "return brings it back" cns-netns link return web:eth9
 cns-netns del web
 settles "$before" "with all that it had"
@@ -57,7 +59,11 @@ cns-netns gc
 like "$(ip -o addr show base)" "*192.0.2.1/24*" "gc gives it its name and addresses"
 cns-netns link move --return base web:eth9
 ip netns del web
-until ! ip link show far >/dev/null 2>&1; do :; done
+tries=0
+while ip link show far >/dev/null 2>&1 && [ $tries -lt 400 ]; do
+	tries=$((tries + 1))
+	sleep 0.05
+done
 cns-netns gc
 is "$(find /run -name 'loan*')" "" "gc forgets one that ended with the namespace"
 done_testing

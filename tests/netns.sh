@@ -30,11 +30,11 @@ make_outside() {
 	ip route add default via 192.0.2.2
 }
 
-# Everything that the tool could leave behind.
+# Everything that the tool could leave behind.  Not the carrier of links, which comes and goes later.
 snapshot() {
-	ip -o link show | sed 's/^[0-9]*: //; s/@[^:]*:/:/' | cut -d' ' -f1-3
+	ip -o link show | sed 's/^[0-9]*: //; s/@[^:]*:/:/; s/,LOWER_UP//; s/NO-CARRIER,//; s/,M-DOWN//' | cut -d' ' -f1-3
 	ip -o addr show | awk '{ print $2, $4 }' | grep -v ' fe80'
-	ip route show table all | grep -v '^multicast\|fe80\|^broadcast\|^local\|ff00'
+	ip route show table all | sed 's/ linkdown//' | grep -v '^multicast\|fe80\|^broadcast\|^local\|ff00'
 	nft list tables 2>&1
 	find /run -mindepth 1 2>/dev/null | sort
 	grep -c nsfs /proc/self/mountinfo
