@@ -165,6 +165,9 @@ struct link_quality {
 };
 int link_limit(struct run *, struct netlink *, int index, const struct link_quality *);
 
+/* For --dry-run: the lines of tc(8), which is run as tc says, that do the same. */
+void link_say_limit(struct run *, const char *tc, const char *name, const struct link_quality *);
+
 /* The default route of the gateway's family. */
 int link_add_default_route(struct run *, struct netlink *, int index,
 			   const struct address *gateway);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
 #include <string.h>
@@ -15,22 +16,34 @@ enum { BUCKET = 0x63 << 16, DELAY = 0x64 << 16, BUCKET_BELOW = 0x65 << 16 };
  * The bucket holds what may pass in 5 ms, yet at least two packets of an Ethernet link, so that a
  * low rate works and a high one is not a hundred times as high for a moment; 50 ms may wait.
  */
+struct bucket {
+	uint32_t burst, limit; /* in bytes; the second with what waits */
+};
+
+static uint64_t between(uint64_t least, uint64_t wanted)
+{
+	return wanted < least ? least : wanted > UINT32_MAX / 4 ? UINT32_MAX / 4 : wanted;
+}
+
+static struct bucket bucket_of(uint64_t rate)
+{
+	uint64_t burst = between(2 * PACKET, rate * BURST_MS / MILLISECONDS),
+		 queue = between(4 * PACKET, rate * QUEUE_MS / MILLISECONDS);
+
+	return (struct bucket){ (uint32_t)burst, (uint32_t)(queue + burst) };
+}
+
 static void put_bucket(struct nlmsghdr *message, uint64_t rate)
 {
-	uint64_t burst = rate * BURST_MS / MILLISECONDS, queue = rate * QUEUE_MS / MILLISECONDS;
-	uint32_t bucket;
-	struct tc_tbf_qopt parameters = { 0 };
+	struct bucket bucket = bucket_of(rate);
+	struct tc_tbf_qopt parameters = { .limit = bucket.limit };
 
-	burst = burst < 2 * PACKET ? 2 * PACKET : burst > UINT32_MAX / 4 ? UINT32_MAX / 4 : burst;
-	queue = queue < 4 * PACKET ? 4 * PACKET : queue > UINT32_MAX / 4 ? UINT32_MAX / 4 : queue;
-	bucket = (uint32_t)burst;
-	parameters.limit = (uint32_t)(queue + burst);
 	parameters.rate.linklayer = TC_LINKLAYER_ETHERNET;
 	parameters.rate.rate = rate > UINT32_MAX ? UINT32_MAX : (uint32_t)rate;
 	mnl_attr_put_strz(message, TCA_KIND, "tbf");
 	struct nlattr *options = mnl_attr_nest_start(message, TCA_OPTIONS);
 	mnl_attr_put(message, TCA_TBF_PARMS, sizeof parameters, &parameters);
-	mnl_attr_put_u32(message, TCA_TBF_BURST, bucket);
+	mnl_attr_put_u32(message, TCA_TBF_BURST, bucket.burst);
 	if (rate > UINT32_MAX) {
 		mnl_attr_put_u64(message, TCA_TBF_RATE64, rate);
 	}
@@ -88,4 +101,32 @@ int link_limit(struct run *run, struct netlink *netlink, int index,
 		put_bucket(message, quality->rate);
 	}
 	return message ? 0 : -1;
+}
+
+void link_say_limit(struct run *run, const char *tc, const char *name,
+		    const struct link_quality *quality)
+{
+	struct bucket bucket = bucket_of(quality->rate);
+	bool delays = quality->delay || quality->loss;
+
+	if (!delays && !quality->rate) {
+		run_equivalent(run, "%s qdisc del dev %s root", tc, name);
+		return;
+	}
+	if (delays) {
+		run_equivalent(
+			run,
+			"%s qdisc replace dev %s root handle 64: netem limit %d delay %.3fus "
+			"loss %.6f%%",
+			tc, name, DELAYED_PACKETS, (double)quality->delay / 1000,
+			(double)quality->loss * 100 / UINT32_MAX);
+	}
+	if (quality->rate) {
+		run_equivalent(run,
+			       "%s qdisc replace dev %s %s tbf rate %" PRIu64
+			       "bps burst %ub limit %ub",
+			       tc, name,
+			       delays ? "parent 64:1 handle 65:" : "root handle 63:", quality->rate,
+			       bucket.burst, bucket.limit);
+	}
 }

@@ -33,6 +33,23 @@ echo 0 >/proc/sys/net/ipv4/conf/eth0/forwarding
 is "$(snapshot)" "$before" "(and what they made is gone again)"
 cns-netns up --mtu 1400 -p 8080:80 -p 192.0.2.1:9000-9001:90-91/udp web 2>/dev/null
 is "$(state)" "$pasted" "they make what up makes"
+queues() {
+	tc qdisc show | grep -o 'tbf .*'
+	tc -n web qdisc show | grep -o 'tbf .*'
+}
+if ! tc qdisc show dev lo >/dev/null 2>&1; then
+	skip "limit" "tc is not installed"
+else
+	cns-netns limit --dry-run web in=10mbit out=100kbit >"$test_folder/commands" 2>/dev/null
+	is "$(queues)" "" "limit limits nothing"
+	sh -e "$test_folder/commands"
+	pasted=$(queues)
+	like "$pasted" "*10Mbit*100Kbit*" "its commands do"
+	cns-netns limit web in=none out=none
+	is "$(queues)" "" "(and are taken back)"
+	cns-netns limit web in=10mbit out=100kbit
+	is "$(queues)" "$pasted" "they make what limit makes"
+fi
 # On a machine that has had no name yet.
 fresh() { cns-unshare --mount -- sh -c 'mount -t tmpfs none /run && "$@" && ! test -e /run/netns' sh "$@"; }
 yes "up is told where no name was ever made" fresh cns-netns up --dry-run cns-test-fresh

@@ -175,19 +175,37 @@ static int read_request(struct request *want, struct run *run, int argc, char **
 }
 
 struct limit {
-	const char *link;
+	const char *tc, *link;
 	struct link_quality quality;
 };
+
+struct tc_text {
+	char text[NAME_MAX + 32];
+};
+
+/* tc(8) run in the namespace. */
+static const char *tc_of(struct tc_text *out, const struct lease *lease)
+{
+	const char *before = !lease->target          ? "tc -n "
+			     : lease->name[0] == '/' ? "nsenter --net="
+						     : "nsenter -t ";
+	const char *behind = !lease->target ? "" : lease->name[0] == '/' ? " tc" : " -n tc";
+
+	snprintf(out->text, sizeof out->text, "%s%s%s", before, lease->name, behind);
+	return out->text;
+}
 
 static int set(struct run *run, struct netlink *netlink, const struct limit *limit)
 {
 	struct link link;
 	int found = link_find(run, netlink, limit->link, &link);
 
-	if (found <= 0) {
+	/* In a dry run nobody has made it, or entered the namespace to look. */
+	if (found < 0 || (found == 0 && !run->dry)) {
 		return found < 0 ? -1 : run_refuse(run, "the link %s is gone", limit->link);
 	}
 	const struct link_quality *quality = &limit->quality;
+	link_say_limit(run, limit->tc, limit->link, quality);
 	if (link_limit(run, netlink, link.index, quality) < 0) {
 		return -1;
 	}
@@ -212,13 +230,15 @@ int netns_limit_both(struct run *run, const struct host *host, const struct leas
 		     const struct netns_rates *want)
 {
 	struct lease_link name;
+	struct tc_text tc;
 	struct netlink inside;
 	int result = 0;
 
 	run_step(run, "limit what %s receives", lease->name);
 	if (want->in_given) {
 		result = set(run, host->tools.netlink,
-			     &(struct limit){ lease_link(&name, lease),
+			     &(struct limit){ "tc",
+					      lease_link(&name, lease),
 					      { want->in, want->delay, want->loss } });
 	}
 	if (result < 0 || !want->out_given) {
@@ -233,7 +253,8 @@ int netns_limit_both(struct run *run, const struct host *host, const struct leas
 	close(fd);
 	if (result == 0) {
 		result = set(run, &inside,
-			     &(struct limit){ lease->interface,
+			     &(struct limit){ tc_of(&tc, lease),
+					      lease->interface,
 					      { want->out, want->delay, want->loss } });
 		netlink_close(&inside);
 	}
