@@ -150,8 +150,8 @@ static bool is_hierarchy(const struct cgroup_mount *mount, const char *controlle
 	       memcmp(mount->controllers, controllers, length) == 0;
 }
 
-static void read_line(const struct cgroup_usage_source *source, char *line,
-		      struct cgroup_usage *usage)
+/* The group of a line of /proc/PID/cgroup; -1 where it cannot be opened. */
+static int open_line(const struct cgroup_usage_source *source, char *line, bool *unified)
 {
 	char *controllers = strchr(line, ':');
 	char *path = controllers ? strchr(controllers + 1, ':') : NULL;
@@ -163,17 +163,29 @@ static void read_line(const struct cgroup_usage_source *source, char *line,
 			continue;
 		}
 		int fd = open_group(source->mount_fd[i], cgroup_mount_below(mount, path + 1));
-		if (fd < 0) {
-			continue;
+		if (fd >= 0) {
+			*unified = mount->unified;
+			return fd;
 		}
-		if (mount->unified) {
-			read_unified(fd, usage);
-		} else {
-			read_legacy(fd, usage);
-		}
-		close(fd);
+	}
+	return -1;
+}
+
+static void read_line(const struct cgroup_usage_source *source, char *line,
+		      struct cgroup_usage *usage)
+{
+	bool unified;
+	int fd = open_line(source, line, &unified);
+
+	if (fd < 0) {
 		return;
 	}
+	if (unified) {
+		read_unified(fd, usage);
+	} else {
+		read_legacy(fd, usage);
+	}
+	close(fd);
 }
 
 /* Whether a text has just this line. */
@@ -216,4 +228,39 @@ void cgroup_usage_read(const struct cgroup_usage_source *source,
 			}
 		}
 	}
+}
+
+/* Version 2 says it in cgroup.events, version 1 in the hierarchy of the freezer. */
+static bool is_frozen(int group_fd, bool unified)
+{
+	char text[256];
+
+	if (census_read_file(group_fd, unified ? "cgroup.events" : "freezer.state", text,
+			     sizeof text) <= 0) {
+		return false;
+	}
+	return unified ? strstr(text, "frozen 1") != NULL : strncmp(text, "FROZEN", 6) == 0;
+}
+
+bool cgroup_usage_is_frozen(const struct cgroup_usage_source *source,
+			    const struct cgroup_usage_groups *groups)
+{
+	char line[CGROUP_PATH_MAX + 256];
+	bool frozen = false, unified;
+
+	for (const char *at = groups->own; *at && !frozen;
+	     at += strcspn(at, "\n"), at += *at == '\n') {
+		size_t length = strcspn(at, "\n");
+
+		if (length >= sizeof line) {
+			continue;
+		}
+		snprintf(line, sizeof line, "%.*s", (int)length, at);
+		int fd = has_line(groups->around, line) ? -1 : open_line(source, line, &unified);
+		if (fd >= 0) {
+			frozen = is_frozen(fd, unified);
+			close(fd);
+		}
+	}
+	return frozen;
 }

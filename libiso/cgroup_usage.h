@@ -8,6 +8,7 @@
 #ifndef LIBISO_CGROUP_USAGE_H
 #define LIBISO_CGROUP_USAGE_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "cgroup.h"
@@ -42,5 +43,8 @@ struct cgroup_usage_groups {
 };
 void cgroup_usage_read(const struct cgroup_usage_source *, const struct cgroup_usage_groups *,
 		       struct cgroup_usage *);
+
+/* Whether one of these groups is frozen, with all that is in it. */
+bool cgroup_usage_is_frozen(const struct cgroup_usage_source *, const struct cgroup_usage_groups *);
 
 #endif

@@ -158,7 +158,7 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 		{ 'P', "persistent", NULL, "namespaces without a process only", OPTION_PEER,
 		  .flag = &want->persistent },
 		{ 'd', "diff", NULL, "show in what two targets differ", .flag = &words.diff },
-		{ 'w', "watch", NULL, "tell what begins and ends, one line each",
+		{ 'w', "watch", NULL, "tell what begins, changes and ends, one line each",
 		  .flag = &words.watch },
 		{ 'g', "graph", NULL, "draw the containers, for dot(1)", .flag = &words.graph },
 		{ 'Q', "filter", "TEXT", "only rows for which the expression holds", OPTION_PEER,
