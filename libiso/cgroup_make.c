@@ -72,9 +72,6 @@ static int make_one(struct run *run, const struct cgroup *parent, const char *pa
 		    struct cgroup_making *making)
 {
 	run_step(run, "make the cgroup %s", path);
-	if (cgroup_name_check(run, path) < 0) {
-		return -1;
-	}
 	if (kernel_mkdir(run, parent->fd, cgroup_path_leaf(path), 0755) == 0) {
 		making->made++;
 		memcpy(making->path, path, strlen(path) + 1);
@@ -105,9 +102,13 @@ static int make_missing(struct run *run, const struct cgroup_tree *tree, const c
 	if (cgroup_path_parent(path, above) < 0) {
 		return run_refuse(run, "the root of the tree is gone");
 	}
+	/* The whole name, before anything of it is made. */
+	run_step(run, "make the cgroup %s", path);
+	if (cgroup_name_check(run, path) < 0) {
+		return -1;
+	}
 	int result = open_existing(run, tree, above, &parent);
 	if (result == 1 && !(making->traits & CGROUP_MAKE_PARENTS)) {
-		run_step(run, "make the cgroup %s", path);
 		run_refuse(run, "%.200s, in which it is to be, is not there", above);
 		return run_advise(run, "--parents makes those above it too");
 	}

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <sys/auxv.h>
 #include <sys/mman.h>
@@ -37,29 +38,45 @@ static int clone_read_only(struct run *run)
 	return fd;
 }
 
+/* Where files may not become so large (ulimit -f), that is an error and no signal that kills. */
+static int copy_bytes(int from, int to)
+{
+	struct sigaction ignored = { .sa_handler = SIG_IGN }, before;
+	struct stat size;
+	ssize_t copied = 1;
+
+	if (fstat(from, &size) < 0) {
+		return -1;
+	}
+	sigaction(SIGXFSZ, &ignored, &before);
+	for (off_t at = 0; copied > 0 && at < size.st_size;) {
+		copied = sendfile(to, from, &at, (size_t)(size.st_size - at));
+	}
+	int saved = copied == 0 ? EIO : errno;
+	sigaction(SIGXFSZ, &before, NULL);
+	errno = saved;
+	return copied > 0 ? 0 : -1;
+}
+
 /* Needs no right at all, but the memory and the time to copy. */
 static int copy_sealed(struct run *run)
 {
+	const int seals = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE;
 	int from = kernel_open(run, AT_FDCWD, file, O_RDONLY);
-	int fd = memfd_create("cns", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	struct stat size;
-	bool copied = from >= 0 && fd >= 0 && fstat(from, &size) == 0;
 
-	for (off_t at = 0; copied && at < size.st_size;) {
-		copied = sendfile(fd, from, &at, (size_t)(size.st_size - at)) > 0;
+	if (from < 0) {
+		return -1;
 	}
-	copied = copied && fcntl(fd, F_ADD_SEALS,
-				 F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) == 0;
-	if (from >= 0) {
-		close(from);
+	int fd = memfd_create("cns", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (fd < 0 || copy_bytes(from, fd) < 0 || fcntl(fd, F_ADD_SEALS, seals) < 0) {
+		run_refuse_errno(run, "memfd_create(2) for a copy");
+		if (fd >= 0) {
+			close(fd);
+		}
+		fd = -1;
 	}
-	if (copied) {
-		return fd;
-	}
-	if (fd >= 0) {
-		close(fd);
-	}
-	return run_refuse(run, "a copy in memory cannot be made");
+	close(from);
+	return fd;
 }
 
 int self_protect(struct run *run, char *const argv[])
