@@ -22,8 +22,8 @@ static int refuse_file(struct run *run, const char *path, const char *why)
 
 static int refuse_reading(struct run *run, const char *path, int error)
 {
-	return run_refuse(run, "%s of the root cannot be read: %s (%s)", path,
-			  strerrordesc_np(error), strerrorname_np(error));
+	errno = error;
+	return run_refuse_errno(run, "%s of the root cannot be read", path);
 }
 
 /* Returns the descriptor; -2 when there is no such file; -1 when it is refused. */
@@ -92,7 +92,7 @@ static char *read_database(struct run *run, int root_fd, const char *path, int *
 	}
 	close(fd);
 	if (!text) {
-		*found = refuse_file(run, path, "there is no memory for it");
+		*found = refuse_reading(run, path, ENOMEM);
 		return NULL;
 	}
 	text[used] = '\0';

@@ -29,7 +29,7 @@ ssize_t census_read_file(int folder_fd, const char *path, char *text, size_t siz
 	do {
 		length = read(fd, text + used, size - 1 - (size_t)used);
 		used += length > 0 ? length : 0;
-	} while (length > 0 && (size_t)used < size - 1);
+	} while ((length > 0 && (size_t)used < size - 1) || (length < 0 && errno == EINTR));
 	close(fd);
 	text[used] = '\0';
 	return length < 0 && used == 0 ? -1 : used;
@@ -226,6 +226,13 @@ static int keep_process(struct reading *reading, const struct census_process *pr
 	return 0;
 }
 
+/* What we lack must not pass for a process that has ended. */
+static bool is_our_lack(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
+/* -1 with errno: it cannot be known whether the process is there. */
 static int add_process(struct reading *reading, const char *name)
 {
 	struct census_process process = { 0 };
@@ -237,10 +244,14 @@ static int add_process(struct reading *reading, const char *name)
 	process.pid = (pid_t)pid;
 	int fd = openat(reading->census->proc_fd, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
-		return 0;
+		return is_our_lack(errno) ? -1 : 0;
 	}
-	int result = read_process(reading, fd, &process) < 0 ? 0 : keep_process(reading, &process);
+	errno = 0;
+	int read = read_process(reading, fd, &process);
+	int result = is_our_lack(errno) ? -1 : read < 0 ? 0 : keep_process(reading, &process);
+	int error = errno;
 	close(fd);
+	errno = error;
 	return result;
 }
 
@@ -251,7 +262,8 @@ static int read_all(struct run *run, DIR *folder, struct reading *reading)
 
 	for (errno = 0; (entry = readdir(folder)); errno = 0) {
 		if (add_process(reading, entry->d_name) < 0) {
-			return run_refuse(run, "there is no memory for the processes");
+			return run_refuse_errno(run, "process %s cannot be looked at",
+						entry->d_name);
 		}
 	}
 	if (errno) {

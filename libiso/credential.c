@@ -73,12 +73,13 @@ static size_t sort_gids(gid_t *list, size_t count)
 	return kept;
 }
 
-static bool has_groups(const struct credential *who)
+/* Whether the kernel shows the groups that were set: 1, 0, or -1 without memory. */
+static int has_groups(const struct credential *who)
 {
 	int count = getgroups(0, NULL);
 	gid_t *now = calloc((size_t)(count > 0 ? count : 1), sizeof *now);
 	gid_t *asked = calloc(who->group_count + 1, sizeof *asked);
-	bool same = false;
+	int same = now && asked ? 0 : -1;
 
 	if (now && asked && count >= 0 && getgroups(count, now) == count) {
 		if (who->group_count > 0) {
@@ -110,8 +111,10 @@ static int set_groups(struct run *run, const struct credential *who)
 		run_forgive(run);
 		return 0;
 	}
-	if (!run->dry && !has_groups(who)) {
-		return run_refuse(run, "the kernel shows other groups than were set");
+	int same = run->dry ? 1 : has_groups(who);
+	if (same < 1) {
+		return same < 0 ? run_refuse(run, "there is no memory to see whether it is so")
+				: run_refuse(run, "the kernel shows other groups than were set");
 	}
 	return 0;
 }

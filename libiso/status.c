@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "status.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -79,15 +80,19 @@ int status_read(struct run *run, int proc_fd, struct status *status)
 		free(text);
 		return -1;
 	}
+	errno = 0;
 	for (char *line; (line = strsep(&next, "\n"));) {
 		fields += read_line(&found, line);
 		sscanf(line, "Seccomp: %u", &found.seccomp_mode);
 		sscanf(line, "Umask: %o", &found.umask);
 	}
+	int error = errno;
+
 	free(text);
 	if (fields != FIELDS) {
 		status_free(&found);
-		return run_refuse(run, "its status in /proc lacks a field");
+		return error == ENOMEM ? run_refuse(run, "there is no memory")
+				       : run_refuse(run, "its status in /proc lacks a field");
 	}
 	*status = found;
 	return 0;

@@ -71,11 +71,24 @@ int kernel_personality(struct run *run, unsigned long persona)
 	return run->dry ? 0 : (int)run_judge(run, personality(persona));
 }
 
+/*
+ * Of no program at all the kernel says EFAULT.  Who takes that is a filter around us that answers
+ * in its place, and then nothing is known of whether ours is loaded.
+ */
+static bool is_answered_by_others(void)
+{
+	return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, NULL) >= 0;
+}
+
 int kernel_seccomp(struct run *run, unsigned flags, const struct sock_fprog *program)
 {
 	run_announce(run, "seccomp(SECCOMP_SET_MODE_FILTER, %s, {len=%u, filter=...})",
 		     flags & SECCOMP_FILTER_FLAG_LOG ? "SECCOMP_FILTER_FLAG_LOG" : "0",
 		     program->len);
+	if (!run->dry && is_answered_by_others()) {
+		return run_refuse(run, "a filter around us answers seccomp(2) in the kernel's "
+				       "place, and loads nothing");
+	}
 	return run->dry ? 0
 			: (int)run_judge(run, syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, flags,
 						      program));

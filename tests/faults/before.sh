@@ -46,10 +46,20 @@ network_begin() {
 	ip route add default via 192.0.2.2
 }
 
+# The kernel forgets the number of a namespace some time after the namespace has gone.
+number_gone() {
+	tries=0
+	while ip netns list-id 2>/dev/null | grep -q 'nsid 7' && [ $tries -lt 2000 ]; do
+		tries=$((tries + 1))
+	done
+}
+
 # target_begin OPTION...: what is entered.
 target_begin() {
 	cns-unshare "$@" --kill-child sleep 1000 &
-	until target=$(pgrep -x sleep); do :; done
+	until target=$(pgrep -x sleep); do
+		kill -0 $! 2>/dev/null || { echo "$line: what is to be entered has not begun"; exit 1; }
+	done
 	export target
 }
 

@@ -238,6 +238,7 @@ static const struct call_row row[] = {
 static const int none[1] = { 0 };
 static const int no_privilege[2] = { EPERM, 0 };
 static const int no_descriptor[2] = { EMFILE, 0 };
+static const int no_peace[2] = { EINTR, 0 };
 
 /* The first or second argument makes one call of many. */
 static const int *multiplexed(const struct seen_call *seen)
@@ -262,6 +263,9 @@ static const int *multiplexed(const struct seen_call *seen)
 		case PR_CAPBSET_DROP: return no_privilege;
 		default: break;
 		}
+	}
+	if (seen->is_stream) {
+		return no_peace;
 	}
 	/* Only one that blocks is interrupted. */
 	if ((seen->call == SYS_waitid && seen->argument[3] & WNOHANG) ||

@@ -101,6 +101,34 @@ static void end_process(pid_t pid)
 	kill(pid, SIGKILL);
 }
 
+static int busy_count;
+
+static void note_busy(pid_t pid)
+{
+	char path[64], line[512], *state;
+
+	if (is_first(pid) || pid == getpid()) {
+		return;
+	}
+	snprintf(path, sizeof(path), "/proc/%d/stat", pid);
+	FILE *file = fopen(path, "re");
+
+	if (file && fgets(line, sizeof(line), file)) {
+		state = strrchr(line, ')');
+		busy_count += state && (state[2] == 'R' || state[2] == 'D');
+	}
+	if (file) {
+		fclose(file);
+	}
+}
+
+bool state_is_busy(void)
+{
+	busy_count = 0;
+	each_process(note_busy);
+	return busy_count > 0;
+}
+
 /* The names of those that had to be ended stand in the next state_read(). */
 void state_end_processes(void)
 {

@@ -38,6 +38,7 @@ struct seen_call {
 	int nth;
 	uint64_t argument[6];
 	bool may_be_short;
+	bool is_stream; /* it reads or writes a pipe or a socket, which has no disk below it */
 };
 
 struct seen_list {
@@ -75,6 +76,8 @@ void state_print_difference(const char *before, const char *after);
 /* Ends what was not there at the start: never outside of the sandbox. */
 void state_note_processes(void);
 void state_end_processes(void);
+/* Whether one of those is at work, or waits for a disk: it may yet end by itself. */
+bool state_is_busy(void);
 /* Replaces @inode@ by own, target or other. */
 char *state_name_namespaces(const char *text);
 

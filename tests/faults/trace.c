@@ -125,6 +125,18 @@ static bool may_be_short(pid_t pid, long call, const uint64_t *argument)
 		fs.f_type != CGROUP_SUPER_MAGIC && fs.f_type != SYSFS_MAGIC);
 }
 
+static bool is_stream(pid_t pid, long call, const uint64_t *argument)
+{
+	char path[64];
+	struct stat st;
+
+	if (call != SYS_read && call != SYS_write && call != SYS_readv && call != SYS_writev) {
+		return false;
+	}
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", pid, (int)argument[0]);
+	return stat(path, &st) == 0 && (S_ISFIFO(st.st_mode) || S_ISSOCK(st.st_mode));
+}
+
 static void note_seen(struct trace *trace, const struct seen_call *call)
 {
 	struct seen_list *list = trace->seen;
@@ -192,6 +204,7 @@ static bool on_entry(struct trace *trace, struct process *process,
 	call.nth = ++process->count[call.call];
 	if (trace->seen) {
 		call.may_be_short = may_be_short(process->pid, call.call, call.argument);
+		call.is_stream = is_stream(process->pid, call.call, call.argument);
 		note_seen(trace, &call);
 	}
 	return strike(trace, process, &call);
@@ -300,12 +313,29 @@ static long milliseconds(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* Until all have ended, or the time is up: 2 s, and 0.4 s for what the first process leaves. */
+/* In milliseconds.  What hangs does nothing at all: a loaded machine is slow, but goes on. */
+enum { SILENCE = 2000, PATIENCE = 10000, LEFT = 400, MOST_TIME = 60000 };
+
+/* Says when to give up: later as long as calls are made, or something is at work. */
+static long next_end(const struct trace *trace, long begun, bool moved, long end)
+{
+	long now = milliseconds(), silence = getenv("FAULTS_PATIENCE") ? PATIENCE : SILENCE;
+
+	if (moved && !trace->ended && now - begun < MOST_TIME) {
+		return now + silence;
+	}
+	if (now > end && now - begun < MOST_TIME && state_is_busy()) {
+		return now + LEFT / 4;
+	}
+	return end;
+}
+
+/* Until all have ended, or nothing more comes of the first process or of what it leaves. */
 static void follow(struct trace *trace)
 {
 	struct itimerval every = { { 0, 50000 }, { 0, 50000 } }, never = { { 0, 0 }, { 0, 0 } };
 	struct sigaction action = { .sa_handler = tick };
-	long limit = getenv("FAULTS_PATIENCE") ? 10000 : 2000, end = milliseconds() + limit;
+	long begun = milliseconds(), end = begun + SILENCE;
 
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &every, NULL);
@@ -321,8 +351,9 @@ static void follow(struct trace *trace)
 		} else if (pid == trace->first) {
 			trace->ended = true;
 			trace->outcome->status = status;
-			end = milliseconds() + 400;
+			end = milliseconds() + LEFT;
 		}
+		end = next_end(trace, begun, pid > 0, end);
 		if (milliseconds() > end) {
 			trace->outcome->hung = !trace->ended;
 			break;

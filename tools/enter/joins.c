@@ -123,7 +123,7 @@ static int choose(struct run *run, const struct request *want, const struct targ
 static int add_file(struct run *run, struct joins *joins, enum namespace_kind kind, int fd)
 {
 	int ours = namespace_identify(fd, &joins->wanted[kind]) < 0
-			   ? run_refuse(run, "it cannot be identified")
+			   ? run_refuse_errno(run, "it cannot be identified")
 			   : is_ours(run, joins, kind);
 
 	if (ours < 0 || (ours && kind == NAMESPACE_USER)) {
@@ -142,9 +142,15 @@ static int check_kind(struct run *run, enum namespace_kind kind, const char *pat
 	if (fd < 0 || found == (int)kind) {
 		return fd;
 	}
+	int error = errno;
+
 	close(fd);
-	return found < 0 ? run_refuse(run, "this is no namespace's file")
-			 : run_refuse(run, "this is a %s namespace", namespaces[found].name);
+	if (found >= 0) {
+		return run_refuse(run, "this is a %s namespace", namespaces[found].name);
+	}
+	errno = error;
+	return error == ENOTTY ? run_refuse(run, "this is no namespace's file")
+			       : run_refuse_errno(run, "its kind cannot be asked for");
 }
 
 /* A network namespace may be called by its name under /run/netns, unless a file here has it. */

@@ -37,7 +37,7 @@ static int find_user(struct run *run, int root_fd, uid_t uid, struct account *us
 		return -1;
 	}
 	snprintf(reason, sizeof reason, "%s",
-		 run->failure.error ? "it cannot be opened" : run->failure.call);
+		 run->failure.error ? "it cannot be read" : run->failure.call);
 	run_forgive(run);
 	run_warn(
 		run,

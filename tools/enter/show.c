@@ -56,7 +56,7 @@ static int look(struct run *run, const char *text, struct view *view)
 		}
 		if (fd < 0 || namespace_identify(fd, &view->id[kind]) < 0) {
 			target_close(&target);
-			return fd < 0 ? -1 : run_refuse(run, "it cannot be identified");
+			return fd < 0 ? -1 : run_refuse_errno(run, "it cannot be identified");
 		}
 		find_owner(run, fd, kind, view->owner[kind]);
 		view->kinds |= NAMESPACE_BIT(kind);

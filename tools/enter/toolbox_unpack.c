@@ -37,6 +37,9 @@ static int find_place(struct run *run, int root_fd, const char **place)
 			*place = places[i];
 			return fd;
 		}
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EAGAIN) {
+			return -1;
+		}
 		run_forgive(run);
 	}
 	run_refuse(run, "the target has no folder that could be covered");
