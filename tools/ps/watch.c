@@ -187,8 +187,11 @@ static int compare(struct watch *watch, const struct census *census,
 		   const struct container_list *list)
 {
 	bool *is_told = calloc(list->count, sizeof *is_told);
-	int result = is_told ? 0 : run_refuse(watch->run, "there is no memory for the containers");
+	int result = 0;
 
+	if (!is_told) {
+		return run_refuse(watch->run, "there is no memory for the containers");
+	}
 	for (size_t i = 0; i < watch->count; i++) {
 		watch->item[i].is_there = false;
 		watch->item[i].is_new = false;
