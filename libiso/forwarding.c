@@ -44,23 +44,29 @@ static bool has_route(const struct route_list *routes, int index, int family)
 	return false;
 }
 
-/* The first character of a setting; 0 when there is none of this name. */
-static char value_of(const char *link, const struct kind *kind, const char *setting)
+/* The first character of a setting; 0 when there is none of this name, or it is refused. */
+static char value_of(struct run *run, const char *link, const struct kind *kind,
+		     const char *setting)
 {
 	char path[80], value = 0;
 
 	snprintf(path, sizeof path, "/proc/sys/net/%s/conf/%s/%s", kind->name, link, setting);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd >= 0) {
-		(void)!read(fd, &value, 1);
-		close(fd);
+	if (fd < 0) {
+		if (errno != ENOENT) {
+			run_refuse_errno(run, "%s cannot be read", path);
+		}
+		return 0;
 	}
+	ssize_t length;
+	do {
+		length = read(fd, &value, 1);
+	} while (length < 0 && errno == EINTR);
+	if (length < 0) {
+		run_refuse_errno(run, "%s cannot be read", path);
+	}
+	close(fd);
 	return value;
-}
-
-static bool is_off(const char *link, const struct kind *kind)
-{
-	return value_of(link, kind, kind->setting) == '0';
 }
 
 struct off_list {
@@ -69,8 +75,8 @@ struct off_list {
 	size_t size;
 };
 
-static void add_off(const struct link_list *links, const struct route_list *routes,
-		    const struct kind *kind, struct off_list *off)
+static int add_off(struct run *run, const struct link_list *links, const struct route_list *routes,
+		   const struct kind *kind, struct off_list *off)
 {
 	off->text[0] = '\0';
 	for (size_t i = 0; i < links->count; i++) {
@@ -78,11 +84,13 @@ static void add_off(const struct link_list *links, const struct route_list *rout
 		size_t used = strlen(off->text);
 
 		if (!(link->flags & IFF_LOOPBACK) && strcmp(link->name, off->except) != 0 &&
-		    has_route(routes, link->index, kind->family) && is_off(link->name, kind) &&
+		    has_route(routes, link->index, kind->family) &&
+		    value_of(run, link->name, kind, kind->setting) == '0' &&
 		    used + strlen(link->name) + 2 <= off->size) {
 			snprintf(off->text + used, off->size - used, "%s ", link->name);
 		}
 	}
+	return run->failure.happened ? -1 : 0;
 }
 
 static int find_off(struct run *run, struct netlink *netlink, const struct kind *kind,
@@ -97,7 +105,7 @@ static int find_off(struct run *run, struct netlink *netlink, const struct kind 
 	}
 	int result = link_list_routes(run, netlink, &routes);
 	if (result == 0) {
-		add_off(&links, &routes, kind, off);
+		result = add_off(run, &links, &routes, kind, off);
 	}
 	link_list_free(&links);
 	link_route_list_free(&routes);
@@ -119,8 +127,8 @@ static int find_all_off6(struct run *run, struct netlink *netlink, struct off_li
 	struct link_list links;
 
 	off->text[0] = '\0';
-	if (value_of("all", &six, "forwarding") != '0') {
-		return 0;
+	if (value_of(run, "all", &six, "forwarding") != '0') {
+		return run->failure.happened ? -1 : 0;
 	}
 	snprintf(off->text, off->size, ALL_LINKS " ");
 	run_step(run, "find the links that heed routers of IPv6");
@@ -132,14 +140,14 @@ static int find_all_off6(struct run *run, struct netlink *netlink, struct off_li
 		size_t used = strlen(off->text);
 
 		if (!(link->flags & IFF_LOOPBACK) && strcmp(link->name, off->except) != 0 &&
-		    link->master == 0 && value_of(link->name, &six, "accept_ra") == '1' &&
+		    link->master == 0 && value_of(run, link->name, &six, "accept_ra") == '1' &&
 		    used + strlen(link->name) + sizeof HEED_ROUTERS + 1 <= off->size) {
 			snprintf(off->text + used, off->size - used, "%s" HEED_ROUTERS " ",
 				 link->name);
 		}
 	}
 	link_list_free(&links);
-	return 0;
+	return run->failure.happened ? -1 : 0;
 }
 
 int forwarding_find_off6(struct run *run, struct netlink *netlink, const char *except, char *list,
@@ -153,7 +161,10 @@ int forwarding_find_off6(struct run *run, struct netlink *netlink, const char *e
 
 bool forwarding_has_switch6(void)
 {
-	return value_of("default", &six, six.setting) != 0;
+	char path[80];
+
+	snprintf(path, sizeof path, "/proc/sys/net/%s/conf/default/%s", six.name, six.setting);
+	return access(path, F_OK) == 0 || errno != ENOENT;
 }
 
 int forwarding_set(struct run *run, const struct forwarding_setting *what)
