@@ -8,7 +8,8 @@ wrong() {
 	is "$?" "$wanted" "cns-ps $* ends with $wanted"
 	like "$said" "cns-ps: $message*" "and says why"
 }
-wrong 2 "--namespaces, --watch, --graph and --diff exclude each other" -n -g
+wrong 2 "--watch, --diff, and --namespaces or --graph exclude each other" -n -w
+wrong 2 "--task and --persistent do not go with --graph" -n -g -P
 wrong 2 "--diff takes two targets" --diff 1
 wrong 2 "two targets only go with --diff" 1 2
 wrong 2 "--type, --task and --persistent go with --namespaces" -t net

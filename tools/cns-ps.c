@@ -17,6 +17,7 @@ int main(int argc, char **argv)
 	case PS_DIFF: return ps_diff(&run, &want);
 	case PS_WATCH: return ps_watch(&run, &want);
 	case PS_GRAPH: return ps_graph(&run, &want);
+	case PS_GRAPH_NAMESPACES: return ps_graph_namespaces(&run, &want);
 	default: return ps_containers(&run, &want);
 	}
 }

@@ -5,10 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph_part.h"
 #include "ps.h"
 #include "text.h"
-
-enum { DRAWN_IN_ONE = 12 };
 
 struct drawing {
 	const struct request *want;
@@ -19,8 +18,7 @@ struct drawing {
 	bool *has_node;
 };
 
-/* A container may call its processes what it likes. */
-static void print_quoted(const char *text)
+void graph_print_quoted(const char *text)
 {
 	char safe[1024];
 
@@ -31,6 +29,24 @@ static void print_quoted(const char *text)
 		}
 		putchar(*at);
 	}
+}
+
+void graph_print_process(const struct census_process *process)
+{
+	printf("p%d [label=\"%d ", process->pid, process->pid);
+	graph_print_quoted(process->name);
+	fputs("\"];\n", stdout);
+}
+
+void graph_begin(const char *name)
+{
+	printf("digraph %s {\n", name);
+	fputs("graph [style=\"rounded,filled\", fillcolor=\"#1f6f8b14\", color=\"#1f6f8b\", "
+	      "fontname=\"sans-serif\", fontsize=11, labeljust=l];\n"
+	      "node [shape=box, style=\"rounded,filled\", fillcolor=white, "
+	      "fontname=\"sans-serif\", fontsize=10, height=0.3];\n"
+	      "edge [arrowsize=0.6, color=\"#555555\"];\n",
+	      stdout);
 }
 
 static bool is_drawn(const struct drawing *drawing, size_t place)
@@ -65,7 +81,7 @@ static void print_label(const struct drawing *drawing, size_t place)
 	if (container->engine) {
 		printf("%s ", container->engine);
 	}
-	print_quoted(ps_name(&name, drawing->census, container, PS_NAME_SHORT));
+	graph_print_quoted(ps_name(&name, drawing->census, container, PS_NAME_SHORT));
 	fputs("\\l", stdout);
 	for (int kind = 0; kind < NAMESPACE_KINDS; kind++) {
 		if (container->differs & NAMESPACE_BIT(kind)) {
@@ -88,12 +104,10 @@ static void print_processes(const struct drawing *drawing, size_t place)
 			continue;
 		}
 		all++;
-		if (drawn < DRAWN_IN_ONE) {
+		if (drawn < GRAPH_DRAWN_IN_ONE) {
 			drawn++;
 			drawing->has_node[i] = true;
-			printf("p%d [label=\"%d ", census->item[i].pid, census->item[i].pid);
-			print_quoted(census->item[i].name);
-			fputs("\"];\n", stdout);
+			graph_print_process(&census->item[i]);
 		}
 	}
 	if (all > drawn) {
@@ -150,13 +164,7 @@ static void print_edges(const struct drawing *drawing)
 
 static void draw(const struct drawing *drawing)
 {
-	fputs("digraph containers {\n"
-	      "graph [style=\"rounded,filled\", fillcolor=\"#1f6f8b14\", color=\"#1f6f8b\", "
-	      "fontname=\"sans-serif\", fontsize=11, labeljust=l];\n"
-	      "node [shape=box, style=\"rounded,filled\", fillcolor=white, "
-	      "fontname=\"sans-serif\", fontsize=10, height=0.3];\n"
-	      "edge [arrowsize=0.6, color=\"#555555\"];\n",
-	      stdout);
+	graph_begin("containers");
 	find_makers(drawing);
 	print_box(drawing, 0, 0);
 	print_edges(drawing);

@@ -17,6 +17,7 @@ enum ps_chapter {
 	PS_DIFF,    /* two targets */
 	PS_WATCH,
 	PS_GRAPH,
+	PS_GRAPH_NAMESPACES,
 };
 
 /* What a tree of namespaces is drawn by. */
@@ -43,6 +44,7 @@ int ps_inspect(struct run *, const struct request *);
 int ps_diff(struct run *, const struct request *);
 int ps_watch(struct run *, const struct request *);
 int ps_graph(struct run *, const struct request *);
+int ps_graph_namespaces(struct run *, const struct request *);
 
 /* Says how many processes could not be looked into, and what would help. */
 void ps_tell_unseen(const struct run *, const struct census *);

@@ -63,9 +63,12 @@ static int check(const struct tool *tool, const struct request *want, const stru
 {
 	const struct table_format *format = &want->format;
 
-	if (words->namespaces + words->watch + words->graph + words->diff > 1) {
-		return option_complain(
-			tool, "--namespaces, --watch, --graph and --diff exclude each other");
+	if ((words->namespaces || words->graph) + words->watch + words->diff > 1) {
+		return option_complain(tool, "--watch, --diff, and --namespaces or --graph exclude "
+					     "each other");
+	}
+	if (words->graph && (want->task || want->persistent)) {
+		return option_complain(tool, "--task and --persistent do not go with --graph");
 	}
 	if (words->diff != (operands == 2)) {
 		return option_complain(tool, words->diff ? "--diff takes two targets"
@@ -98,7 +101,7 @@ static int choose(const struct tool *tool, struct request *want, const struct wo
 	if (status) {
 		return status;
 	}
-	if (words->namespaces && asked->count > 0) {
+	if (words->namespaces && !words->graph && asked->count > 0) {
 		if (text_to_number(asked->operand[0], UINT64_MAX, &inode) < 0 || inode == 0) {
 			return option_complain(tool,
 					       "the number of a namespace was expected, not '%s'",
@@ -108,9 +111,9 @@ static int choose(const struct tool *tool, struct request *want, const struct wo
 	}
 	want->target[0] = asked->count > 0 ? asked->operand[0] : NULL;
 	want->target[1] = asked->count > 1 ? asked->operand[1] : NULL;
-	want->chapter = words->namespaces   ? PS_NAMESPACES
+	want->chapter = words->graph        ? words->namespaces ? PS_GRAPH_NAMESPACES : PS_GRAPH
+			: words->namespaces ? PS_NAMESPACES
 			: words->watch      ? PS_WATCH
-			: words->graph      ? PS_GRAPH
 			: words->diff       ? PS_DIFF
 			: asked->count == 1 ? PS_INSPECT
 					    : PS_CONTAINERS;
@@ -160,7 +163,7 @@ struct option_outcome request_read(struct request *want, struct run *run, int ar
 		{ 'd', "diff", NULL, "show in what two targets differ", .flag = &words.diff },
 		{ 'w', "watch", NULL, "tell what begins, changes and ends, one line each",
 		  .flag = &words.watch },
-		{ 'g', "graph", NULL, "draw the containers, for dot(1)", .flag = &words.graph },
+		{ 'g', "graph", NULL, "draw containers, with -n namespaces", .flag = &words.graph },
 		{ 'Q', "filter", "TEXT", "only rows for which the expression holds", OPTION_PEER,
 		  .text = &want->format.filter },
 		{ 0, "output-all", NULL, "all columns", OPTION_PEER,
