@@ -129,19 +129,16 @@ static void begin_pair(struct loop *loop, const struct item *listener)
 static int take(struct loop *loop, const struct forward_order *order, int fd)
 {
 	struct forward_datagram *datagram = NULL;
-	bool is_stream = order->protocol == IPPROTO_TCP;
+	struct item *item = NULL;
 
 	if (fd < 0) {
 		return EBADF;
 	}
-	if (!is_stream) {
-		datagram = forward_datagram_open(fd, &order->goal);
+	if (order->protocol == IPPROTO_TCP) {
+		item = add_item(loop, KIND_LISTENER, fd);
+	} else if ((datagram = forward_datagram_open(fd, &order->goal))) {
+		item = add_item(loop, KIND_DATAGRAM, forward_datagram_descriptor(datagram));
 	}
-	struct item *item = is_stream || datagram
-				    ? add_item(loop, is_stream ? KIND_LISTENER : KIND_DATAGRAM,
-					       is_stream ? fd
-							 : forward_datagram_descriptor(datagram))
-				    : NULL;
 	if (!item) {
 		close(fd);
 		return ENOMEM;
