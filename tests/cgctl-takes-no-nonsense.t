@@ -35,7 +35,7 @@ for name in "" @ .. a/../b "$escape" "$newline"; do
 	wrong 125 'cannot find the cgroup*' run "$name" true
 done
 wrong 1 'cannot open the cgroup*No such file or directory (ENOENT)*' get "a/$long" cgroup.events
-wrong 125 'cannot make the cgroup *' run "a/$long" true
+wrong 125 'cannot make the cgroup *is longer than 255 bytes*' run "a/$long" true
 wrong 1 "cannot find the cgroup '@no-such-group': no cgroup is called so" ls @no-such-group
 wrong 1 'cannot open the cgroup*No such file or directory (ENOENT)*' get /no/such/group cgroup.events
 for name in cgroup.x memory.max -dash; do
