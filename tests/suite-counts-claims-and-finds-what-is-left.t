@@ -58,6 +58,28 @@ for left in 'mount / /mnt' 'namespace net:' 'process [0-9]* sleep 4321' 'tempora
 done
 is "$(pgrep -fx 'sleep 4321')" "" "processes left behind are ended"
 
+top=$(awk '$(NF - 2) == "cgroup2" { print $5; exit }' /proc/self/mountinfo)
+if [ -n "$top" ] && mkdir "$top/cns-others-$$" 2>/dev/null; then
+	rmdir "$top/cns-others-$$"
+	sleep 4321 &
+	other=$!
+	was=$(sed -n 's/^0:://p' /proc/$other/cgroup)
+	suite '# root: needed' "mkdir $top/cns-others-$$ $top/cns-others-$$/empty" \
+		"echo $other >$top/cns-others-$$/cgroup.procs; echo ok 1; echo 1..1"
+	run
+	is "$? $(last)" "0 2 passed, 0 failed, 0 skipped" "groups of others' processes, made in the meantime, are theirs"
+	echo $other >"$top$was/cgroup.procs"
+	kill $other
+	rmdir "$top/cns-others-$$/empty" "$top/cns-others-$$"
+	suite '# root: needed' "mkdir $top/cns-left-$$; echo ok 1; echo 1..1"
+	run
+	is "$? $(last)" "1 1 passed, 1 failed, 0 skipped" "a group that is left behind fails the suite"
+	yes "and is named" grep -qF "    + cgroup $top/cns-left-$$" said
+	rmdir "$top/cns-left-$$"
+else
+	skip "control groups" "no tree of version 2 that we may write to"
+fi
+
 # A machine that stops on its way: the first STOPS times.
 machine() {
 	rm -f started
