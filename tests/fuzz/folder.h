@@ -52,7 +52,9 @@ static inline void folder_write(const char *path, const uint8_t *data, size_t si
 /* Another name of a file that is there. */
 static inline void folder_link(const char *path, const char *other)
 {
-	linkat(folder_open(), path, folder_open(), other, 0);
+	if (linkat(folder_open(), path, folder_open(), other, 0) < 0 && errno != EEXIST) {
+		abort();
+	}
 }
 
 /* The last part of a path, for parsers whose file has a place of its own. */
