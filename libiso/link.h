@@ -26,7 +26,8 @@ struct link {
 	unsigned flags; /* IFF_* */
 	unsigned mtu;
 	int master; /* index of the bridge that it is a port of, or 0 */
-	int peer;   /* index of the other end of a veth, or 0 */
+	int peer;   /* index of the other end of a veth, or of what a macvlan, ... sits on, or 0 */
+	int lower;  /* index of what a vxlan sits on, or 0; its peer is nothing */
 	unsigned group;
 	int peer_nsid; /* the number of the namespace that it is in, or -1 */
 	uint8_t mac[6];

@@ -10,12 +10,26 @@
 
 #include "link.h"
 
+/* IFLA_LINK of a vxlan is its own index. */
+static int keep_vxlan(const struct nlattr *attribute, void *data)
+{
+	struct link *link = data;
+
+	if (mnl_attr_get_type(attribute) == IFLA_VXLAN_LINK) {
+		link->lower = (int)mnl_attr_get_u32(attribute);
+	}
+	return MNL_CB_OK;
+}
+
 static int keep_kind(const struct nlattr *attribute, void *data)
 {
 	struct link *link = data;
 
 	if (mnl_attr_get_type(attribute) == IFLA_INFO_KIND) {
 		snprintf(link->kind, sizeof link->kind, "%s", mnl_attr_get_str(attribute));
+	} else if (mnl_attr_get_type(attribute) == IFLA_INFO_DATA &&
+		   strcmp(link->kind, "vxlan") == 0) {
+		mnl_attr_parse_nested(attribute, keep_vxlan, link);
 	}
 	return MNL_CB_OK;
 }

@@ -19,6 +19,9 @@ make() {
 		return
 	fi
 	like "$(ip -n web -d -o link show new)" "*[<,]UP[,>]*$kind*" "$kind: made in the namespace, and up"
+	case $* in
+	*--parent*) like "$(cns-netns links -r -n -o LINK,PEER,NAMESPACE,THERE)" "*base new web $kind*" "$kind: links tells what it sits on" ;;
+	esac
 	cns-netns link del web:new
 }
 make dummy
