@@ -17,7 +17,11 @@ count() { ps axo stat,args | grep -v '^Z' | grep -c '[c]ns-netns\|[p]asst\|[p]as
 # dead PID: nobody waits for it here, so it stays as a zombie.
 dead() {
 	kill -9 "$1"
-	while grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; do :; done
+	tries=0
+	while [ $tries -lt 500 ] && grep -q '^State:[[:space:]]*[^ZX[:space:]]' "/proc/$1/status" 2>/dev/null; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
 }
 gone() {
 	tries=0
