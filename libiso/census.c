@@ -70,11 +70,12 @@ static int make_room(struct census *census)
 	return 0;
 }
 
-/* The one copy of a text: processes of one container share it, and compare by its address. */
+/* The one copy of a text: processes of one container share it, and compare by its address.
+ * NULL without memory. */
 static const char *keep_text(struct census *census, const char *text)
 {
 	if (census->text_count * 2 >= census->text_room && make_room(census) < 0) {
-		return "";
+		return NULL;
 	}
 	size_t at = hash_text(text) & (census->text_room - 1);
 	for (; census->texts[at]; at = (at + 1) & (census->text_room - 1)) {
@@ -83,21 +84,22 @@ static const char *keep_text(struct census *census, const char *text)
 		}
 	}
 	census->texts[at] = strdup(text);
-	census->text_count++;
-	return census->texts[at] ? census->texts[at] : "";
+	census->text_count += census->texts[at] != NULL;
+	return census->texts[at];
 }
 
-/* The name may hold anything, blanks and brackets too; the last bracket ends it. */
+/* The name may hold anything, blanks and brackets too; the last bracket ends it.  -1 with errno. */
 static int read_stat(int folder_fd, struct census_process *process)
 {
 	char text[1024];
 	unsigned flags;
 
-	if (census_read_file(folder_fd, "stat", text, sizeof text) <= 0) {
+	if (census_read_file(folder_fd, "stat", text, sizeof text) < 0) {
 		return -1;
 	}
 	char *begin = strchr(text, '('), *end = strrchr(text, ')');
 	if (!begin || !end || end < begin) {
+		errno = ESRCH;
 		return -1;
 	}
 	snprintf(process->name, sizeof process->name, "%.*s", (int)(end - begin - 1), begin + 1);
@@ -106,13 +108,14 @@ static int read_stat(int folder_fd, struct census_process *process)
 		   "%" SCNu64,
 		   &process->state, &process->parent, &flags, &process->threads,
 		   &process->start) != 5) {
+		errno = ESRCH;
 		return -1;
 	}
 	process->is_kernel = flags & KERNEL_THREAD;
 	return 0;
 }
 
-/* "net:[4026531840]" */
+/* "net:[4026531840]"; false with errno: it cannot be known. */
 static bool read_namespace(int folder_fd, enum namespace_kind kind, ino_t *inode)
 {
 	char path[24], link[64];
@@ -130,7 +133,8 @@ static bool read_namespace(int folder_fd, enum namespace_kind kind, ino_t *inode
 	return true;
 }
 
-/* The file system is not asked: it may be FUSE, whose server could let us wait for ever. */
+/* The file system is not asked: it may be FUSE, whose server could let us wait for ever.  False
+ * with errno: it cannot be known. */
 static bool read_root(int folder_fd, struct census_root *root)
 {
 	struct statx file;
@@ -155,39 +159,61 @@ struct reading {
 	size_t room;
 };
 
+bool census_is_lack(int error)
+{
+	return error == EMFILE || error == ENFILE || error == ENOMEM;
+}
+
+/* "" for a process that has ended; NULL with errno where we lack something. */
 static const char *read_cgroups(struct census *census, int folder_fd)
 {
 	char cgroups[16384];
 
-	return census_read_file(folder_fd, "cgroup", cgroups, sizeof cgroups) > 0
-		       ? keep_text(census, cgroups)
-		       : "";
+	if (census_read_file(folder_fd, "cgroup", cgroups, sizeof cgroups) < 0) {
+		return census_is_lack(errno) ? NULL : "";
+	}
+	return keep_text(census, cgroups);
 }
 
-/* A process without namespaces has ended, but for its parent to hear of it: it isolates nothing. */
-static int read_process(const struct reading *reading, int fd, struct census_process *process)
+/* All namespaces, and the root where it is asked for; where the kernel does not let us, the entry
+ * says so.  -1 with errno where we lack something. */
+static int read_world(const struct reading *reading, int fd, struct census_process *process)
 {
-	bool with_all = !reading->way->only_namespaces;
-	struct stat owner;
-
-	if (read_stat(fd, process) < 0 || fstat(fd, &owner) < 0 || process->state == 'Z' ||
-	    process->state == 'X') {
-		return -1;
-	}
-	process->uid = owner.st_uid;
 	process->is_seen = true;
 	for (int kind = 0; kind < NAMESPACE_KINDS && process->is_seen; kind++) {
 		process->is_seen = read_namespace(fd, (enum namespace_kind)kind,
 						  &process->namespace[kind]);
 	}
-	if (with_all && !process->is_kernel) {
-		process->is_seen = process->is_seen && read_root(fd, &process->root);
+	if (process->is_seen && !reading->way->only_namespaces && !process->is_kernel) {
+		process->is_seen = read_root(fd, &process->root);
 	}
-	process->cgroups = with_all ? read_cgroups(reading->census, fd) : "";
-	if (reading->way->visit) {
-		reading->way->visit(reading->way->with, process, fd);
+	return !process->is_seen && census_is_lack(errno) ? -1 : 0;
+}
+
+/*
+ * A process without namespaces has ended, but for its parent to hear of it: it isolates nothing.
+ * Returns 1; 0 when it has ended; -1 with errno where we lack something.
+ */
+static int read_process(const struct reading *reading, int fd, struct census_process *process)
+{
+	const struct census_way *way = reading->way;
+	struct stat owner;
+
+	if (read_stat(fd, process) < 0 || fstat(fd, &owner) < 0) {
+		return census_is_lack(errno) ? -1 : 0;
 	}
-	return 0;
+	if (process->state == 'Z' || process->state == 'X') {
+		return 0;
+	}
+	process->uid = owner.st_uid;
+	if (read_world(reading, fd, process) < 0) {
+		return -1;
+	}
+	process->cgroups = way->only_namespaces ? "" : read_cgroups(reading->census, fd);
+	if (!process->cgroups) {
+		return -1;
+	}
+	return way->visit && way->visit(way->with, process, fd) < 0 ? -1 : 1;
 }
 
 static int compare_pids(const void *left, const void *right)
@@ -226,12 +252,6 @@ static int keep_process(struct reading *reading, const struct census_process *pr
 	return 0;
 }
 
-/* What we lack must not pass for a process that has ended. */
-static bool is_our_lack(int error)
-{
-	return error == EMFILE || error == ENFILE || error == ENOMEM;
-}
-
 /* -1 with errno: it cannot be known whether the process is there. */
 static int add_process(struct reading *reading, const char *name)
 {
@@ -244,15 +264,13 @@ static int add_process(struct reading *reading, const char *name)
 	process.pid = (pid_t)pid;
 	int fd = openat(reading->census->proc_fd, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0) {
-		return is_our_lack(errno) ? -1 : 0;
+		return census_is_lack(errno) ? -1 : 0;
 	}
-	errno = 0;
-	int read = read_process(reading, fd, &process);
-	int result = is_our_lack(errno) ? -1 : read < 0 ? 0 : keep_process(reading, &process);
+	int result = read_process(reading, fd, &process);
 	int error = errno;
 	close(fd);
 	errno = error;
-	return result;
+	return result > 0 ? keep_process(reading, &process) : result;
 }
 
 static int read_all(struct run *run, DIR *folder, struct reading *reading)

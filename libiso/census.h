@@ -53,8 +53,12 @@ struct census {
 /* What else to do on the way, and what to leave out. */
 struct census_way {
 	bool only_namespaces; /* neither roots nor cgroups are read */
-	/* Called for each process that is listed, while its folder is open; or NULL. */
-	void (*visit)(void *with, const struct census_process *, int folder_fd);
+	/*
+	 * Called for each process that is listed, while its folder is open; or NULL.  Returns -1
+	 * with the errno of what we lacked to see all of it (census_is_lack), which ends the
+	 * census.
+	 */
+	int (*visit)(void *with, const struct census_process *, int folder_fd);
 	void *with;
 };
 
@@ -64,6 +68,12 @@ struct census_way {
  */
 int census_read(struct run *, struct census *, const struct census_way *);
 void census_free(struct census *);
+
+/*
+ * Whether an error is for want of our own descriptors or memory: it must not pass for a process
+ * that has ended, nor for one that holds nothing.
+ */
+bool census_is_lack(int error);
 
 /* The place of a process by its PID, or -1. */
 ptrdiff_t census_find(const struct census *, pid_t);
@@ -75,8 +85,8 @@ ptrdiff_t census_find(const struct census *, pid_t);
 int census_open(const struct census *, const struct census_process *);
 
 /*
- * Reads a small file below a folder of /proc; returns its length, cut at size - 1 bytes, or -1.
- * Says nothing, for processes come and go while one looks.
+ * Reads a small file below a folder of /proc; returns its length, cut at size - 1 bytes, or -1
+ * with errno.  Says nothing, for processes come and go while one looks.
  */
 ssize_t census_read_file(int folder_fd, const char *path, char *text, size_t size);
 

@@ -84,14 +84,14 @@ ptrdiff_t inventory_add(struct inventory *inventory, enum namespace_kind kind, i
 }
 
 /* Takes the text, whatever becomes of it. */
-static void join(char **list, char *text)
+static int join(char **list, char *text)
 {
 	size_t used = *list ? strlen(*list) : 0;
 	char *longer = realloc(*list, used + strlen(text) * 4 + 2);
 
 	if (!longer) {
 		free(text);
-		return;
+		return -1;
 	}
 	*list = longer;
 	longer += used;
@@ -108,9 +108,10 @@ static void join(char **list, char *text)
 	}
 	*longer = '\0';
 	free(text);
+	return 0;
 }
 
-void inventory_append(char **list, const char *format, ...)
+int inventory_append(char **list, const char *format, ...)
 {
 	char *text = NULL;
 	va_list words;
@@ -118,25 +119,21 @@ void inventory_append(char **list, const char *format, ...)
 	va_start(words, format);
 	int length = vasprintf(&text, format, words);
 	va_end(words);
-	if (length >= 0) {
-		join(list, text);
-	}
+	return length < 0 ? -1 : join(list, text);
 }
 
-void inventory_hold(struct inventory_entry *entry, const char *format, ...)
+int inventory_hold(struct inventory_entry *entry, const char *format, ...)
 {
 	char *text = NULL;
 	va_list words;
 
 	if (entry->holder_count++ >= HOLDERS_TOLD) {
-		return;
+		return 0;
 	}
 	va_start(words, format);
 	int length = vasprintf(&text, format, words);
 	va_end(words);
-	if (length >= 0) {
-		join(&entry->holders, text);
-	}
+	return length < 0 ? -1 : join(&entry->holders, text);
 }
 
 /* One process after another; what each shares with the one before needs no search.  A path that

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* inventory_descriptor - what threads, descriptors and sockets of processes hold. */
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -22,47 +23,70 @@ struct place {
 	bool no_sockets;
 };
 
-static ssize_t read_link(int folder_fd, const char *path, char *link, size_t size)
+/* What is not there is nothing to tell of; what we lack to see it is. */
+static int absent(void)
+{
+	return census_is_lack(errno) ? -1 : 0;
+}
+
+/* 1 and the text; 0: there is none; -1 with errno. */
+static int read_link(int folder_fd, const char *path, char *link, size_t size)
 {
 	ssize_t length = readlinkat(folder_fd, path, link, size - 1);
 
 	link[length < 0 ? 0 : length] = '\0';
-	return length;
+	return length < 0 ? absent() : 1;
 }
 
-/* Finds or adds what a link names; NULL: it names no namespace, or there is no memory. */
-static struct inventory_entry *entry_of(struct inventory *inventory, const char *link)
+/* Where and what a link is that may name a namespace. */
+struct found {
+	const char *link; /* its text */
+	const char *path; /* below the folder of the process */
+	ino_t usual;      /* the namespace of the process itself, which is no news */
+	const char *how;  /* it is held, before the PID and where */
+	const char *where;
+};
+
+static int keep_holder(const struct place *place, const struct found *found)
 {
 	enum namespace_kind kind;
 	ino_t inode;
-	ptrdiff_t at = inventory_read_name(link, &kind, &inode)
-			       ? inventory_add(inventory, kind, inode)
-			       : -1;
 
-	return at < 0 ? NULL : &inventory->item[at];
-}
-
-static void keep_path(struct inventory_entry *entry, const struct census_process *process,
-		      const char *below)
-{
-	if (!entry->path) {
-		inventory_append(&entry->path, "/proc/%d/%s", process->pid, below);
+	if (!inventory_read_name(found->link, &kind, &inode) || inode == found->usual) {
+		return 0;
 	}
+	ptrdiff_t at = inventory_add(place->inventory, kind, inode);
+	if (at < 0) {
+		return -1;
+	}
+	struct inventory_entry *entry = &place->inventory->item[at];
+	if (inventory_hold(entry, "%s:%d%s%s", found->how, place->process->pid,
+			   found->where ? "/" : "", found->where ? found->where : "") < 0) {
+		return -1;
+	}
+	return entry->path || !found->path ? 0
+					   : inventory_append(&entry->path, "/proc/%d/%s",
+							      place->process->pid, found->path);
 }
 
-static DIR *open_folder(int folder_fd, const char *name)
+/* 1 and the folder; 0: there is none; -1 with errno. */
+static int open_folder(int folder_fd, const char *name, DIR **folder)
 {
 	int fd = openat(folder_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 
-	if (!folder && fd >= 0) {
+	*folder = fd < 0 ? NULL : fdopendir(fd);
+	if (*folder) {
+		return 1;
+	}
+	int result = absent();
+	if (fd >= 0) {
 		close(fd);
 	}
-	return folder;
+	return result;
 }
 
 /* Namespaces that only children will be born in. */
-static void read_for_children(const struct place *place)
+static int read_for_children(const struct place *place)
 {
 	static const struct {
 		const char *path;
@@ -70,120 +94,161 @@ static void read_for_children(const struct place *place)
 	} links[] = { { "ns/pid_for_children", NAMESPACE_PID },
 		      { "ns/time_for_children", NAMESPACE_TIME } };
 	char link[64];
+	int result = 0;
 
-	for (size_t i = 0; i < sizeof links / sizeof links[0]; i++) {
-		if (read_link(place->folder_fd, links[i].path, link, sizeof link) <= 0) {
-			continue;
-		}
-		struct inventory_entry *entry = entry_of(place->inventory, link);
-		if (entry && entry->inode != place->process->namespace[links[i].kind]) {
-			inventory_hold(entry, "children-of:%d", place->process->pid);
-			keep_path(entry, place->process, links[i].path);
+	for (size_t i = 0; result >= 0 && i < sizeof links / sizeof links[0]; i++) {
+		const struct found found = {
+			.link = link,
+			.path = links[i].path,
+			.usual = place->process->namespace[links[i].kind],
+			.how = "children-of",
+		};
+
+		result = read_link(place->folder_fd, links[i].path, link, sizeof link);
+		if (result > 0) {
+			result = keep_holder(place, &found);
 		}
 	}
+	return result;
 }
 
-static void read_thread(const struct place *place, const char *thread)
+static int read_thread(const struct place *place, const char *thread)
 {
 	char path[64], link[64];
+	int result = 0;
 
-	for (int kind = 0; kind < NAMESPACE_KINDS; kind++) {
+	for (int kind = 0; result >= 0 && kind < NAMESPACE_KINDS; kind++) {
+		const struct found found = {
+			.link = link,
+			.path = path,
+			.usual = place->process->namespace[kind],
+			.how = "thread",
+			.where = thread,
+		};
+
 		snprintf(path, sizeof path, "task/%.20s/ns/%s", thread, namespaces[kind].name);
-		if (read_link(place->folder_fd, path, link, sizeof link) <= 0) {
-			continue;
-		}
-		struct inventory_entry *entry = entry_of(place->inventory, link);
-		if (entry && entry->inode != place->process->namespace[kind]) {
-			inventory_hold(entry, "thread:%d/%.20s", place->process->pid, thread);
-			keep_path(entry, place->process, path);
+		result = read_link(place->folder_fd, path, link, sizeof link);
+		if (result > 0) {
+			result = keep_holder(place, &found);
 		}
 	}
+	return result;
 }
 
-static void read_threads(const struct place *place)
+static int read_threads(const struct place *place)
 {
-	DIR *folder = place->process->threads > 1 ? open_folder(place->folder_fd, "task") : NULL;
 	struct dirent *entry;
 	uint64_t number;
+	DIR *folder;
 
-	while (folder && (entry = readdir(folder))) {
+	if (place->process->threads <= 1) {
+		return 0;
+	}
+	int result = open_folder(place->folder_fd, "task", &folder);
+	if (result <= 0) {
+		return result;
+	}
+	while (result >= 0 && (entry = readdir(folder))) {
 		if (text_to_number(entry->d_name, INT32_MAX, &number) == 0 &&
 		    number != (uint64_t)place->process->pid) {
-			read_thread(place, entry->d_name);
+			result = read_thread(place, entry->d_name);
 		}
 	}
-	if (folder) {
-		closedir(folder);
-	}
+	int error = errno;
+	closedir(folder);
+	errno = error;
+	return result;
 }
 
-/* A socket stays in the network namespace that it was made in, wherever its owner goes. */
-static void read_socket(struct place *place, const char *number)
+/* The network namespace of a socket, or -1 with errno. */
+static int open_space(struct place *place, int number)
 {
 	struct run quiet = { .tool = "" };
-	struct stat file;
-	int own = -1, space = -1;
 
-	if (place->no_sockets) {
-		return;
-	}
 	if (place->pid_fd < 0) {
 		place->pid_fd = kernel_pidfd_open(&quiet, place->process->pid);
 	}
-	if (place->pid_fd >= 0) {
-		own = kernel_pidfd_getfd(&quiet, place->pid_fd, (int)strtol(number, NULL, 10));
+	int own = place->pid_fd < 0 ? -1 : kernel_pidfd_getfd(&quiet, place->pid_fd, number);
+	if (own < 0) {
+		/* Where one socket may not be looked at, no other may. */
+		place->no_sockets = absent() == 0;
+		return -1;
 	}
-	if (own >= 0) {
-		space = kernel_socket_namespace(&quiet, own);
-		close(own);
-	}
-	place->no_sockets = own < 0;
-	if (space >= 0 && fstat(space, &file) == 0 &&
-	    file.st_ino != place->process->namespace[NAMESPACE_NET]) {
-		ptrdiff_t at = inventory_add(place->inventory, NAMESPACE_NET, file.st_ino);
-
-		if (at >= 0) {
-			inventory_hold(&place->inventory->item[at], "socket:%d/%.20s",
-				       place->process->pid, number);
-		}
-	}
-	if (space >= 0) {
-		close(space);
-	}
+	int space = kernel_socket_namespace(&quiet, own);
+	int error = errno;
+	close(own);
+	errno = error;
+	return space;
 }
 
-static void read_descriptors(struct place *place)
+/* A socket stays in the network namespace that it was made in, wherever its owner goes. */
+static int read_socket(struct place *place, const char *number)
 {
-	DIR *folder = open_folder(place->folder_fd, "fd");
-	struct dirent *entry;
-	char link[64], path[32];
+	char link[32];
+	struct stat file;
+	int space = place->no_sockets ? -1 : open_space(place, (int)strtol(number, NULL, 10));
+	const struct found found = {
+		.link = link,
+		.usual = place->process->namespace[NAMESPACE_NET],
+		.how = "socket",
+		.where = number,
+	};
 
-	while (folder && (entry = readdir(folder))) {
-		if (entry->d_name[0] == '.' ||
-		    read_link(dirfd(folder), entry->d_name, link, sizeof link) <= 0) {
-			continue;
-		}
-		if (strncmp(link, "socket:[", 8) == 0) {
-			read_socket(place, entry->d_name);
-			continue;
-		}
-		struct inventory_entry *held = entry_of(place->inventory, link);
-		if (held) {
-			snprintf(path, sizeof path, "fd/%.20s", entry->d_name);
-			inventory_hold(held, "fd:%d/%.20s", place->process->pid, entry->d_name);
-			keep_path(held, place->process, path);
+	if (space < 0) {
+		return place->no_sockets ? 0 : absent();
+	}
+	int result = fstat(space, &file) < 0 ? absent() : 1;
+	if (result > 0) {
+		snprintf(link, sizeof link, "net:[%ju]", (uintmax_t)file.st_ino);
+		result = keep_holder(place, &found);
+	}
+	int error = errno;
+	close(space);
+	errno = error;
+	return result;
+}
+
+static int read_descriptor(struct place *place, int folder_fd, const char *number)
+{
+	char link[64], path[32];
+	const struct found found = { .link = link, .path = path, .how = "fd", .where = number };
+	int result = read_link(folder_fd, number, link, sizeof link);
+
+	if (result <= 0) {
+		return result;
+	}
+	if (strncmp(link, "socket:[", 8) == 0) {
+		return read_socket(place, number);
+	}
+	snprintf(path, sizeof path, "fd/%.20s", number);
+	return keep_holder(place, &found);
+}
+
+static int read_descriptors(struct place *place)
+{
+	struct dirent *entry;
+	DIR *folder;
+	int result = open_folder(place->folder_fd, "fd", &folder);
+
+	if (result <= 0) {
+		return result;
+	}
+	while (result >= 0 && (entry = readdir(folder))) {
+		if (entry->d_name[0] != '.') {
+			result = read_descriptor(place, dirfd(folder), entry->d_name);
 		}
 	}
-	if (folder) {
-		closedir(folder);
-	}
+	int error = errno;
+	closedir(folder);
 	if (place->pid_fd >= 0) {
 		close(place->pid_fd);
 	}
+	errno = error;
+	return result;
 }
 
 /* Our own descriptors hold nothing. */
-void inventory_visit(void *inventory, const struct census_process *process, int folder_fd)
+int inventory_visit(void *inventory, const struct census_process *process, int folder_fd)
 {
 	struct place place = {
 		.inventory = inventory,
@@ -193,9 +258,10 @@ void inventory_visit(void *inventory, const struct census_process *process, int 
 	};
 
 	if (process->is_kernel || !process->is_seen || process->pid == getpid()) {
-		return;
+		return 0;
 	}
-	read_for_children(&place);
-	read_threads(&place);
-	read_descriptors(&place);
+	return read_for_children(&place) < 0 || read_threads(&place) < 0 ||
+			       read_descriptors(&place) < 0
+		       ? -1
+		       : 0;
 }

@@ -15,16 +15,16 @@ ptrdiff_t inventory_add(struct inventory *, enum namespace_kind, ino_t);
 
 /*
  * Adds words to a list of an entry, separated by blanks; blanks and backslashes in them become
- * \040 and \134.
+ * \040 and \134.  Returns -1 with errno without memory.
  */
-void inventory_append(char **list, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int inventory_append(char **list, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The same to its holders; after the first few only the count goes on. */
-void inventory_hold(struct inventory_entry *, const char *format, ...)
+int inventory_hold(struct inventory_entry *, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* What threads, future children, descriptors and sockets of a process hold: census_way.visit. */
-void inventory_visit(void *inventory, const struct census_process *, int folder_fd);
+int inventory_visit(void *inventory, const struct census_process *, int folder_fd);
 
 /* Whose files are mounted, in every mount namespace. */
 int inventory_read_mounts(struct run *, struct inventory *);
