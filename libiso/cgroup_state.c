@@ -48,14 +48,14 @@ static long now_in_milliseconds(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* 1: the goal is reached, or the group is gone; 0: not yet; -1: refused. */
+/* 1: the goal is reached; 0: not yet; -1: refused.  A group that is gone is empty and thawed. */
 static int is_reached(struct run *run, int fd, const struct cgroup_goal *goal)
 {
 	char text[256];
 	ssize_t length = pread(fd, text, sizeof text - 1, 0);
 
 	if (length < 0 && errno == ENODEV) {
-		return 1;
+		return goal->value == 0 ? 1 : run_refuse(run, "the group is gone");
 	}
 	if (length < 0) {
 		return run_refuse(run, "its cgroup.events cannot be read: %s",

@@ -17,7 +17,8 @@ enum { CGROUP_WAIT_FOREVER = -1 };
 int cgroup_event(struct run *, const struct cgroup *, const char *event);
 
 /*
- * Waits until cgroup.events has the event at value, at most milliseconds.
+ * Waits until cgroup.events has the event at value, at most milliseconds; a group that is removed
+ * meanwhile is empty and thawed, and for another goal refused.
  * Returns 0; -1 when refused, and with errno ETIMEDOUT when the time is over.
  */
 struct cgroup_goal {

@@ -35,4 +35,23 @@ is "$(jq -r '[.event, .from, .to] | join(" ")' "$test_folder/events" | grep -c .
 	"$(wc -l <"$test_folder/events")" "each line is JSON"
 said=$(jq -r '[.event, .to] | join(" ")' "$test_folder/events" | tr '\n' ' ')
 like "$said" "*populated 1*populated 0*removed 1 " "and tells the story in order"
+
+# A file of a group that is removed while it is open tells nothing more: the group is empty, and never full.
+# waits CONDITION: in the background, until it has its file open
+waits() {
+	cns-cgctl create "/$group/b"
+	cns-cgctl wait -t 60 "/$group/b" "$1" >"$test_folder/said" 2>&1 &
+	waiter=$!
+	i=0
+	until [ -n "$(find "/proc/$waiter/fd" -lname "*/$group/b/*" 2>/dev/null)" ] || [ $i -ge 600 ]; do
+		i=$((i + 1))
+		sleep 0.1
+	done
+	cns-cgctl rm "/$group/b"
+	wait $waiter
+}
+for condition in populated frozen 'cgroup.stat:nr_descendants>5'; do
+	waits "$condition"
+	is "$? $(grep -c 'the group is gone$' "$test_folder/said")" "1 1" "a group that is removed will never be so: $condition"
+done
 done_testing
