@@ -90,6 +90,9 @@ struct cgroup_tree {
 	char mount[CGROUP_PATH_MAX];
 	char base[CGROUP_PATH_MAX]; /* where relative names begin: "" (the mount's root) or "/a/b"
 				     */
+	/* Where version 1 is mounted, each path with a newline behind it; what has no room is not
+	 * known as such. */
+	char legacy[2048];
 };
 
 /*

@@ -239,7 +239,7 @@ int cgroup_enable(struct run *run, const struct cgroup_tree *tree, const char *p
 {
 	char above[CGROUP_PATH_MAX], reason[512];
 
-	run_step(run, "have the controller %s in %s", controller->name, path);
+	run_step(run, "have the controller %s", controller->name);
 	if (controller->place != CONTROLLER_UNIFIED) {
 		controller_explain(run, tree, controller, path, reason);
 		return run_refuse(run, "it is %s", reason);

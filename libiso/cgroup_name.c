@@ -92,16 +92,34 @@ static int find_by_end(struct run *run, const struct cgroup_tree *tree, const ch
 	return found ? 0 : -1;
 }
 
+static bool is_below(const char *name, const char *folder, size_t length)
+{
+	return length > 1 && strncmp(name, folder, length) == 0 &&
+	       (name[length] == '/' || !name[length]);
+}
+
 /* What follows the mount's own path in a path of the file system; NULL: it is none. */
 static const char *below_mount(const struct cgroup_tree *tree, const char *name)
 {
 	size_t length = strlen(tree->mount);
 
-	if (length > 1 && strncmp(name, tree->mount, length) == 0 &&
-	    (name[length] == '/' || !name[length])) {
-		return name + length;
+	return is_below(name, tree->mount, length) ? name + length : NULL;
+}
+
+/* A group of version 1 must not be taken for the wish of one of that name in version 2. */
+static int refuse_legacy(struct run *run, const struct cgroup_tree *tree, const char *name)
+{
+	for (const char *line = tree->legacy; *line; line = strchr(line, '\n') + 1) {
+		size_t length = strcspn(line, "\n");
+
+		if (is_below(name, line, length)) {
+			return run_refuse(run,
+					  "it is in cgroup version 1, which is mounted at %.*s; "
+					  "version 2 is at %s",
+					  (int)length, line, tree->mount);
+		}
 	}
-	return NULL;
+	return 0;
 }
 
 int cgroup_name_resolve(struct run *run, const struct cgroup_tree *tree, const char *name,
@@ -128,6 +146,9 @@ int cgroup_name_resolve(struct run *run, const struct cgroup_tree *tree, const c
 		}
 		made[made[1] ? strlen(made) : 0] = '\0';
 		rest += 2;
+	}
+	if (!mounted && refuse_legacy(run, tree, rest) < 0) {
+		return -1;
 	}
 	if (add_components(run, mounted ? mounted : rest, made) < 0) {
 		return -1;

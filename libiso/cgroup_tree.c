@@ -90,6 +90,21 @@ static int find_base(struct run *run, const struct cgroup_mount *mount, struct c
 	return 0;
 }
 
+static void keep_legacy(const struct cgroup_mounts *mounts, struct cgroup_tree *tree)
+{
+	size_t used = 0;
+
+	for (size_t i = 0; i < mounts->count; i++) {
+		const struct cgroup_mount *mount = &mounts->item[i];
+
+		if (!mount->unified && used + strlen(mount->path) + 2 <= sizeof tree->legacy) {
+			used += (size_t)snprintf(tree->legacy + used, sizeof tree->legacy - used,
+						 "%s\n", mount->path);
+		}
+	}
+	tree->legacy[used] = '\0';
+}
+
 int cgroup_tree_open(struct run *run, struct cgroup_tree *tree)
 {
 	struct cgroup_mounts mounts;
@@ -106,6 +121,7 @@ int cgroup_tree_open(struct run *run, struct cgroup_tree *tree)
 		run_advise(run, "root may mount it: mount -t cgroup2 none /sys/fs/cgroup");
 	} else if (open_mount(run, mount, tree) == 0) {
 		result = find_base(run, mount, tree);
+		keep_legacy(&mounts, tree);
 	}
 	cgroup_mounts_free(&mounts);
 	return result;

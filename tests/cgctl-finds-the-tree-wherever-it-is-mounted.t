@@ -24,6 +24,20 @@ is "$(sed -n 2p "$test_folder/said")" "/$group" "a path of the file system names
 like "$(sed -n 3p "$test_folder/said")" "$test_folder/a folder (*" "info says where it is"
 like "$(sed -n 4p "$test_folder/said")" "cns-cgctl ls: *is not mounted here" "without a mount that is said"
 like "$(sed -n 6p "$test_folder/said")" "*another file system is mounted over*" "and so is one that is covered"
+
+# A folder of version 1 is no name of a group of version 2.
+legacy=$(awk '$0 ~ / - cgroup / { print $5; exit }' /proc/self/mountinfo)
+if [ -n "$legacy" ]; then
+	for name in "$legacy" "$legacy/$group"; do
+		like "$(cns-cgctl run "$name" true 2>&1)" "*it is in cgroup version 1, which is mounted at $legacy; version 2 is at $cgroup_mount" \
+			"$name is refused"
+		no "and nothing is made of it" test -e "$cgroup_mount$name"
+	done
+	yes "one that only begins so is another name" cns-cgctl create --dry-run -p "$legacy-2/$group"
+else
+	skip "folders of version 1" "none is mounted"
+fi
+
 cat >"$test_folder/covered" <<'END'
 mkdir "$1/upper" "$1/upper/lower"
 mount -t cgroup2 none "$1/upper/lower"

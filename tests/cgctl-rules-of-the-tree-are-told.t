@@ -66,12 +66,20 @@ is "$(cns-cgctl ls -rn -o CGROUP,TYPE "/$group/t" | sort)" "/$group/t/beside dom
 /$group/t/threaded threaded" "ls -o type shows what became of the others"
 told 1 "*(EOPNOTSUPP)
 *cgroup.type*" move "/$group/t/beside" $sleeper
+told 1 "*(ENOENT)*" set "/$group/t/beside" "cgroup.subtree_control=+$controller"
 told 1 "*beside a threaded group: its type is 'domain invalid'*" check $sleeper "/$group/t/beside"
 told 125 "*(EOPNOTSUPP)*" run --rm "/$group/t/beside" true
 is "$(value "$group/t/beside/cgroup.type")" "domain invalid" "and nothing is made threaded unasked"
 told 1 "*'domain' is not *" set "/$group/t/threaded" cgroup.type=domain
 told 1 "*(EOPNOTSUPP)
 *threaded*" kill "/$group/t/threaded"
+yes "a process from outside goes into a threaded group" cns-cgctl move "/$group/t/threaded" $sleeper
+is "$(value "$group/t/threaded/cgroup.threads")" $sleeper "and is there"
+cns-cgctl move "/$group/leaf" $sleeper
+cns-cgctl enable "/$group/full" "$controller"
+cns-cgctl create "/$group/full/beside"
+told 1 "*(EOPNOTSUPP)*" set "/$group/full/beside" cgroup.type=threaded
+cns-cgctl rm "/$group/full/beside"
 
 # Processes.
 told 1 "*pidfd_open(4194304, 0)*(ESRCH)*" move "/$group/leaf" 4194304
