@@ -34,14 +34,7 @@ static int read_request(struct request *want, struct run *run, int argc, char **
 	if (asked->result != OPTION_GO) {
 		return -1;
 	}
-	if (want->all != (asked->count == 0)) {
-		asked->status = option_complain(&tool, want->all
-							       ? "--all takes no NAME"
-							       : "missing operand: NAME or --all");
-		return -1;
-	}
-	if (netns_names_read(run, asked, &want->names) < 0) {
-		asked->status = run_failed(run);
+	if (netns_names_or_all(run, &tool, want->all, asked, &want->names) < 0) {
 		return -1;
 	}
 	asked->status = netns_names_check_present(&tool, &want->names);

@@ -32,17 +32,7 @@ static int read_request(struct request *want, struct run *run, int argc, char **
 	if (asked->result != OPTION_GO) {
 		return -1;
 	}
-	if (want->all != (asked->count == 0)) {
-		asked->status = option_complain(&tool, want->all
-							       ? "--all takes no NAME"
-							       : "missing operand: NAME or --all");
-		return -1;
-	}
-	if (netns_names_read(run, asked, &want->names) < 0) {
-		asked->status = run_failed(run);
-		return -1;
-	}
-	return 0;
+	return netns_names_or_all(run, &tool, want->all, asked, &want->names);
 }
 
 static bool is_meant(const struct request *want, const struct lease *lease)

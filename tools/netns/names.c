@@ -61,6 +61,21 @@ int netns_names_read(struct run *run, const struct option_outcome *asked, struct
 	return 0;
 }
 
+int netns_names_or_all(struct run *run, const struct tool *tool, bool all,
+		       struct option_outcome *asked, struct netns_names *names)
+{
+	if (all != (asked->count == 0)) {
+		asked->status = option_complain(tool, all ? "--all takes no NAME"
+							  : "missing operand: NAME or --all");
+		return -1;
+	}
+	if (netns_names_read(run, asked, names) < 0) {
+		asked->status = run_failed(run);
+		return -1;
+	}
+	return 0;
+}
+
 void netns_names_free(struct netns_names *names)
 {
 	for (size_t i = 0; i < names->count; i++) {

@@ -51,6 +51,10 @@ struct netns_names {
 	size_t count;
 };
 int netns_names_read(struct run *, const struct option_outcome *, struct netns_names *);
+
+/* The same for verbs that take names or --all, and not both; -1 with the status in the outcome. */
+int netns_names_or_all(struct run *, const struct tool *, bool all, struct option_outcome *,
+		       struct netns_names *);
 void netns_names_free(struct netns_names *);
 
 /* 0 when each may name a new namespace; else the status, the user told. */
