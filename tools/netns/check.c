@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "companion.h"
+#include "forward.h"
 #include "host.h"
 #include "netname.h"
 #include "network_rules.h"
@@ -125,6 +127,31 @@ static int check_ports(struct run *run, struct check *check)
 	return result < 0 ? -1 : 0;
 }
 
+static int check_forwards(struct run *run, struct check *check)
+{
+	struct companion companion;
+	struct forward_list list;
+	int found = companion_find(run, &check->host.state, COMPANION_FORWARD,
+				   check->lease.namespace_id, &companion);
+
+	if (found < 0 || (found > 0 && companion_is_alive(&companion))) {
+		return found < 0 ? -1 : 0;
+	}
+	int result = forward_list(run, &check->host.state, &list);
+	for (size_t i = 0; result == 0 && i < list.count; i++) {
+		struct port_text text;
+		char words[160];
+
+		if (list.item[i].namespace_id == check->lease.namespace_id) {
+			snprintf(words, sizeof words, "the forwarder of its port %s has ended",
+				 port_print(&text, &list.item[i].port));
+			complain(check, words);
+		}
+	}
+	forward_list_free(&list);
+	return result;
+}
+
 static int check_tables(struct run *run, struct check *check)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
@@ -162,7 +189,8 @@ static int check_one(struct run *run, struct check *check)
 		complain(check, there ? "it was left half done" : "its link is gone");
 		return 0;
 	}
-	if (there < 0 || check_tables(run, check) < 0 || check_ports(run, check) < 0) {
+	if (there < 0 || check_tables(run, check) < 0 || check_ports(run, check) < 0 ||
+	    check_forwards(run, check) < 0) {
 		return -1;
 	}
 	return check_namespace(run, check);
