@@ -65,6 +65,9 @@ static int is_reached(struct run *run, int fd, const struct cgroup_goal *goal)
 	return event_in(text, goal->event) == goal->value;
 }
 
+/* The removal of a group wakes nobody who polls its files: it has to be looked for. */
+enum { LOOK_EVERY = 1000 };
+
 static int wait_on(struct run *run, int fd, const struct cgroup_goal *goal)
 {
 	long end = now_in_milliseconds() + goal->milliseconds;
@@ -79,7 +82,8 @@ static int wait_on(struct run *run, int fd, const struct cgroup_goal *goal)
 			errno = ETIMEDOUT;
 			return -1;
 		}
-		if (poll(&events, 1, (int)left) < 0 && errno != EINTR) {
+		int pause = left < 0 || left > LOOK_EVERY ? LOOK_EVERY : (int)left;
+		if (poll(&events, 1, pause) < 0 && errno != EINTR) {
 			return run_refuse(run, "poll: %s", strerrordesc_np(errno));
 		}
 	}

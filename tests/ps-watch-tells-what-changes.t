@@ -1,5 +1,5 @@
 #!/bin/sh
-# --watch tells who enters and leaves a container, what its processes become, and limits, freezing and addresses.
+# --watch tells who enters and leaves a container, what its processes become, and id maps, freezing and addresses.
 . tests/lib.sh
 . tests/enter.sh
 log=$test_folder/log
@@ -67,6 +67,12 @@ if [ -n "$place" ]; then
 else
 	skip "what is known by the cgroup" "no cgroup2 tree that we may write to"
 fi
+cns-unshare --user -m -u -i sleep 1002 &
+unmapped=$!
+containers="$containers $unmapped"
+told " + .* $unmapped .*sleep 1002\$" "a container that begins"
+echo "0 $(id -u) 1" >"/proc/$unmapped/uid_map"
+told " ~ .* $unmapped usermap: - -> .*$(id -u)" "a user map that is written"
 kill -9 "$target"
 told " - .* $target " "what ends"
 is "$(grep -c "left: $target" "$log")" 0 "is told once"
