@@ -25,7 +25,8 @@ cns-cgctl enable "/$group/a" memory cpu io pids cpuset rdma misc
 # Weights of a disk without io.cost; its parameters, some of which the kernel clamps in silence.
 truncate -s 16M "$test_folder/disk"
 disk=$(losetup -f --show "$test_folder/disk") || skip_all "no loop device"
-trap 'losetup -d "$disk"; cgctl_end' EXIT
+# What is set for a disk is set for the next that gets its number.
+trap 'cns-cgctl set / "io.cost.qos=$disk enable=0" >/dev/null 2>&1; losetup -d "$disk"; cgctl_end' EXIT
 number=$(cat "/sys/class/block/${disk##*/}/dev")
 told 1 "*(EOPNOTSUPP)
 *io.cost.qos=DISK enable=1*" set "/$group/a" "io.weight=$disk 300"
