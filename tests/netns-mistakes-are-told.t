@@ -24,6 +24,7 @@ wrong 2 "add: $rule '$long'" add "$long"
 wrong 2 "add: $rule '-x'" add -- -x
 wrong 2 "add: unknown option: -x" add -x
 wrong 2 "add: missing operand: NAME..." add
+wrong 2 'up: --gateway and --no-gateway exclude each other' up --gateway --no-gateway a
 wrong 2 "up: $rule 'a/b'" up a/b
 wrong 2 "up: missing operand: NAME|TARGET..." up
 wrong 2 "del: missing operand: NAME or --all" del

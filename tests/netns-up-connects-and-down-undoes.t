@@ -23,14 +23,15 @@ wait $!
 is "$(cat "$test_folder/heard")" hello "another host is reached"
 
 during=$(snapshot)
-is "$(cns-netns up web 2>&1)" "" "repeated it says nothing"
+is "$(cns-netns up web 2>&1; cns-netns up --gateway web 2>&1)" "" "repeated it says nothing, also where its default is said"
 is "$(snapshot)" "$during" "and changes nothing"
 is "$(cns-netns up --json web)" "$(cns-netns up --json web)" "the answer is the same each time"
 if command -v jq >/dev/null; then
 	is "$(cns-netns up --json web | jq -r '.[0] | .name, .network, .bridge, .interface, .addresses[0], .gateways[0]' | tr '\n' ' ')" \
 		"web default cns0 eth0 10.88.0.2/24 10.88.0.1 " "--json says what was made"
 fi
-cns-netns up db
+cns-netns up --no-gateway db
+is "$(ip -n db route | grep default)" "" "--no-gateway leaves the default route out"
 is "$(ip -n db -4 -o addr show eth0 | awk '{ print $4 }')" 10.88.0.3/24 "the next one gets the next address"
 cns-netns down db
 is "$(snapshot)" "$during" "its down leaves the first as it was"

@@ -15,7 +15,7 @@ struct up_request {
 	const char *mac;
 	const char *mtu_text, *rate;
 	unsigned mtu; /* 0: the kernel's, UP_MTU_AUTO: that of the way out */
-	bool no_gateway;
+	bool gateway, no_gateway;
 	bool json;
 	bool hosts;
 	bool proxy;

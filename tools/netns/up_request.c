@@ -103,6 +103,9 @@ static int check(const struct tool *tool, struct up_request *want)
 		return option_complain(tool, "no link of the namespace can have the name '%s'",
 				       want->interface);
 	}
+	if (want->gateway && want->no_gateway) {
+		return option_complain(tool, "--gateway and --no-gateway exclude each other");
+	}
 	if (read_mtu(want) < 0) {
 		return option_complain(tool, "an MTU is auto or from %d to %d bytes, not '%s'",
 				       MTU_LEAST, MTU_MOST, want->mtu_text);
@@ -214,6 +217,8 @@ int netns_up_read(struct up_request *want, struct run *run, int argc, char **arg
 		{ 0, "hosts", NULL, "for exec, /etc/hosts has the names of all members",
 		  .flag = &want->hosts },
 		{ 0, "mac", "MAC", "hardware address of the link inside", .text = &want->mac },
+		{ 0, "gateway", NULL, "add a default route through the network, as is usual",
+		  .flag = &want->gateway },
 		{ 0, "no-gateway", NULL, "add no default route", .flag = &want->no_gateway },
 		{ 'j', "json", NULL, "print what was made, as JSON", .flag = &want->json },
 		{ 0 },
