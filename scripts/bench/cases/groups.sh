@@ -25,7 +25,9 @@ case_stat() {
 	at_end "$bin/cns-cgctl rm -r /cns-bench-$$"
 	# shellcheck disable=SC2046
 	"$bin/cns-cgctl" create $(seq -f "/cns-bench-$$/g%g" 1 1000)
+	floor stat
 	contest "cgtop=0.25" \
 		cns-cgctl "$bin/cns-cgctl" stat -R --json "/cns-bench-$$" ::: \
+		floor "$build/floor-stat" "$(awk '$3 == "cgroup2" { print $2; exit }' /proc/self/mounts)/cns-bench-$$" ::: \
 		cgtop systemd-cgtop -b -n 1 "/cns-bench-$$"
 }
