@@ -48,6 +48,7 @@ is "$(cat /proc/sys/net/ipv4/conf/eth0/forwarding)" 1 "repair: forwarding is on 
 
 mkfifo "$test_folder/go"
 cns-netns exec web sh -c "cat '$test_folder/go' >/dev/null" &
+inside=$!
 until [ -n "$(cns-netns pids web)" ]; do :; done
 pid=$(cns-netns pids web | head -1)
 # shellcheck disable=SC2016
@@ -75,8 +76,11 @@ open(sys.argv[2]).read()' "$test_folder/ready" "$test_folder/go" &
 	until [ -e "$test_folder/ready" ]; do :; done
 	like "$(cns-netns holders -r web)" "*socket $holder python3 *" "holders: a socket that a process elsewhere has"
 fi
-: >"$test_folder/go"
-kill "$reader" 2>/dev/null
+# Who opens the pipe only now is let go, too.
+while :; do : >"$test_folder/go"; done &
+opener=$!
+wait "$inside" "$reader" "${holder:-$reader}"
+kill $opener
 wait
 
 cns-netns limit web in=8mbit out=80kbps
