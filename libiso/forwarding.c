@@ -120,7 +120,8 @@ int forwarding_find_off(struct run *run, struct netlink *netlink, const char *ex
 
 /*
  * Before Linux 6.17 all links forward IPv6 or none.  A link that heeds what routers say would not
- * any more once they do (accept_ra, Documentation/networking/ip-sysctl.rst), and lose its way out.
+ * any more once they do (accept_ra, Documentation/networking/ip-sysctl.rst), and the kernel would
+ * drop its way out at once: so that comes first.
  */
 static int find_all_off6(struct run *run, struct netlink *netlink, struct off_list *off)
 {
@@ -130,7 +131,6 @@ static int find_all_off6(struct run *run, struct netlink *netlink, struct off_li
 	if (value_of(run, "all", &six, "forwarding") != '0') {
 		return run->failure.happened ? -1 : 0;
 	}
-	snprintf(off->text, off->size, ALL_LINKS " ");
 	run_step(run, "find the links that heed routers of IPv6");
 	if (link_list(run, netlink, &links) < 0) {
 		return -1;
@@ -141,12 +141,14 @@ static int find_all_off6(struct run *run, struct netlink *netlink, struct off_li
 
 		if (!(link->flags & IFF_LOOPBACK) && strcmp(link->name, off->except) != 0 &&
 		    link->master == 0 && value_of(run, link->name, &six, "accept_ra") == '1' &&
-		    used + strlen(link->name) + sizeof HEED_ROUTERS + 1 <= off->size) {
+		    used + strlen(link->name) + sizeof HEED_ROUTERS + sizeof ALL_LINKS + 2 <=
+			    off->size) {
 			snprintf(off->text + used, off->size - used, "%s" HEED_ROUTERS " ",
 				 link->name);
 		}
 	}
 	link_list_free(&links);
+	strncat(off->text, ALL_LINKS " ", off->size - strlen(off->text) - 1);
 	return run->failure.happened ? -1 : 0;
 }
 
@@ -167,6 +169,30 @@ bool forwarding_has_switch6(void)
 	return access(path, F_OK) == 0 || errno != ENOENT;
 }
 
+static const struct kind *kind_of(int family)
+{
+	return family == AF_INET6 ? &six : &four;
+}
+
+/* Any number but 0 is on; this one nobody else has a reason to write. */
+#define OURS "2"
+
+int forwarding_mark(struct run *run, int family, const char *link)
+{
+	return forwarding_set(run, &(struct forwarding_setting){ kind_of(family)->name, link,
+								 "forwarding", OURS });
+}
+
+bool forwarding_is_ours(struct run *run, int family, const char *link)
+{
+	return value_of(run, link, kind_of(family), "forwarding") != '1';
+}
+
+bool forwarding_is_off(struct run *run, int family, const char *link)
+{
+	return value_of(run, link, kind_of(family), "forwarding") == '0';
+}
+
 int forwarding_set(struct run *run, const struct forwarding_setting *what)
 {
 	char path[120];
@@ -181,7 +207,7 @@ int forwarding_set(struct run *run, const struct forwarding_setting *what)
 
 static int switch_one(struct run *run, const struct kind *kind, char *word, bool on)
 {
-	char *colon = strchr(word, ':');
+	char *colon = strchr(word, ':'), off = '0';
 	struct forwarding_setting setting = { kind->name, word, kind->setting, on ? "1" : "0" };
 
 	if (colon) {
@@ -191,10 +217,15 @@ static int switch_one(struct run *run, const struct kind *kind, char *word, bool
 	if (strcmp(setting.setting, &HEED_ROUTERS[1]) == 0) {
 		run_step(run, "let %s heed routers of IPv6 as %s", word,
 			 on ? "well while it forwards" : "before");
+		off = '1';
 		setting.value = on ? "2" : "1";
 	} else {
 		run_step(run, "let %s %s", colon ? "all links" : word,
 			 on ? "forward packets" : "forward no packets again");
+	}
+	/* Writing what is there would look like a wish of somebody else. */
+	if (on && value_of(run, setting.link, kind, setting.setting) != off) {
+		return run->failure.happened ? -1 : 0;
 	}
 	return forwarding_set(run, &setting);
 }

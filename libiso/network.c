@@ -8,7 +8,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "forwarding.h"
+#include "network_forwarding.h"
 #include "network_rules.h"
 #include "network_subnet.h"
 #include "text.h"
@@ -191,44 +191,6 @@ static int make_bridge(struct run *run, const struct network_tools *tools, struc
 	return netlink_send(run, tools->netlink);
 }
 
-int network_forward(struct run *run, const struct network *network)
-{
-	const struct forwarding_setting settings[] = {
-		{ "ipv4", network->bridge, "forwarding", "1" },
-		{ "ipv4", network->bridge, "route_localnet", "1" },
-	};
-
-	if (network->internal || !network->subnet.family) {
-		return 0;
-	}
-	run_step(run, "let the bridge forward packets, and those of 127.0.0.1 to published ports");
-	for (size_t i = 0; i < sizeof settings / sizeof settings[0]; i++) {
-		if (forwarding_set(run, &settings[i]) < 0) {
-			return -1;
-		}
-	}
-	if (network->subnet6.family && forwarding_has_switch6() &&
-	    forwarding_set(run, &(struct forwarding_setting){ "ipv6", network->bridge,
-							      "force_forwarding", "1" }) < 0) {
-		return -1;
-	}
-	if (forwarding_switch(run, network->forwarding, true) < 0) {
-		return -1;
-	}
-	return forwarding_switch6(run, network->forwarding6, true);
-}
-
-static void note_forwarding(const struct run *run, const struct network *network,
-			    const char *setting, const char *list)
-{
-	if (*list) {
-		run_warn(
-			run,
-			"note: switching forwarding on (%s), until the network %s is removed, for: %s",
-			setting, network->name, list);
-	}
-}
-
 static int make_all(struct run *run, const struct network_tools *tools, struct network *network)
 {
 	if (make_bridge(run, tools, network) < 0) {
@@ -238,29 +200,11 @@ static int make_all(struct run *run, const struct network_tools *tools, struct n
 	if (network_add_rules(run, tools, network) < 0) {
 		return -1;
 	}
-	note_forwarding(run, network, "net.ipv4.conf.LINK.forwarding", network->forwarding);
-	note_forwarding(run, network,
-			forwarding_has_switch6() ? "net.ipv6.conf.LINK.force_forwarding"
-						 : "net.ipv6.conf.LINK.SETTING",
-			network->forwarding6);
 	if (network_forward(run, network) < 0) {
 		return -1;
 	}
 	run_step(run, "record that the network %s is complete", network->name);
 	return mark(run, tools, network, true);
-}
-
-static int find_forwarding(struct run *run, const struct network_tools *tools,
-			   struct network *network)
-{
-	if (forwarding_find_off(run, tools->netlink, network->bridge, network->forwarding,
-				sizeof network->forwarding) < 0) {
-		return -1;
-	}
-	return network->subnet6.family
-		       ? forwarding_find_off6(run, tools->netlink, network->bridge,
-					      network->forwarding6, sizeof network->forwarding6)
-		       : 0;
 }
 
 int network_make(struct run *run, const struct network_tools *tools, struct network *network)
@@ -272,7 +216,7 @@ int network_make(struct run *run, const struct network_tools *tools, struct netw
 	if (network_choose_subnets(run, tools, network) < 0) {
 		return -1;
 	}
-	if (!network->internal && find_forwarding(run, tools, network) < 0) {
+	if (network_find_forwarding(run, tools, network) < 0) {
 		return -1;
 	}
 	if (record(run, tools, network) < 0) {
@@ -288,45 +232,6 @@ int network_make(struct run *run, const struct network_tools *tools, struct netw
 		return -1;
 	}
 	return 0;
-}
-
-/* A word of a list of links, as it stands there: with the blank behind it. */
-static bool has_link(const char *list, const char *link)
-{
-	size_t length = strlen(link);
-
-	for (const char *at = list; (at = strstr(at, link)); at += length) {
-		if ((at == list || at[-1] == ' ') && at[length] == ' ') {
-			return true;
-		}
-	}
-	return false;
-}
-
-/* Writes those links of a list that no other network had switched on too; six chooses which list.
- */
-static void leave_shared(const struct network *network, const struct network_list *all, bool six,
-			 char *list)
-{
-	const char *rest = six ? network->forwarding6 : network->forwarding;
-	char link[IFNAMSIZ + 16];
-
-	list[0] = '\0';
-	while (text_next(&rest, ' ', link, sizeof link) > 0) {
-		bool shared = !*link;
-
-		for (size_t i = 0; i < all->count && !shared; i++) {
-			const struct network *other = &all->network[i];
-
-			shared = strcmp(other->name, network->name) != 0 &&
-				 has_link(six ? other->forwarding6 : other->forwarding, link);
-		}
-		if (!shared) {
-			size_t used = strlen(list);
-
-			snprintf(list + used, sizeof network->forwarding - used, "%s ", link);
-		}
-	}
 }
 
 static int remove_bridge(struct run *run, const struct network_tools *tools,
@@ -368,8 +273,16 @@ static int remove_record(struct run *run, const struct network_tools *tools,
 int network_begin_remove(struct run *run, const struct network_tools *tools,
 			 struct network *network)
 {
+	if (!network->complete) {
+		return 0;
+	}
+	run_step(run, "see who has switched forwarding on since the network %s was made",
+		 network->name);
+	if (network_leave_forwarding(run, network) < 0) {
+		return -1;
+	}
 	run_step(run, "record that the network %s is being removed", network->name);
-	return network->complete ? mark(run, tools, network, false) : 0;
+	return mark(run, tools, network, false);
 }
 
 /* The record goes last, and only when all that it tells of is gone. */
@@ -377,20 +290,16 @@ int network_remove(struct run *run, const struct network_tools *tools,
 		   const struct network *network)
 {
 	struct network_list all;
-	char off[sizeof network->forwarding], off6[sizeof network->forwarding6];
 	struct network ending = *network;
 
 	if (network_begin_remove(run, tools, &ending) < 0 ||
 	    network_list(run, tools->state, &all) < 0) {
 		return -1;
 	}
-	leave_shared(network, &all, false, off);
-	leave_shared(network, &all, true, off6);
 	run_step(run, "translate the addresses of the network %s no more", network->name);
 	int result = network_remove_rules(run, tools, network, &all);
-	network_list_free(&all);
 	result |= remove_bridge(run, tools, network);
-	result |= forwarding_switch(run, off, false);
-	result |= forwarding_switch6(run, off6, false);
+	result |= network_unforward(run, &ending, &all);
+	network_list_free(&all);
 	return result < 0 ? -1 : remove_record(run, tools, network);
 }

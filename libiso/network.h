@@ -65,10 +65,6 @@ int network_begin_remove(struct run *, const struct network_tools *, struct netw
 /* Removes it and undoes what was changed for it.  What is gone already is no failure. */
 int network_remove(struct run *, const struct network_tools *, const struct network *);
 
-/* Switches on what the network needs of the host's links, as its record says: done by
- * network_make(). */
-int network_forward(struct run *, const struct network *);
-
 /* Our table in the firewall with all networks and ports in it, should it be missing. */
 int network_restore_rules(struct run *, const struct network_tools *);
 

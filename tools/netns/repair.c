@@ -4,6 +4,7 @@
 #include <sys/socket.h>
 
 #include "host.h"
+#include "network_forwarding.h"
 #include "network_rules.h"
 #include "verb.h"
 
@@ -41,25 +42,14 @@ static int repair_ports(struct run *run, const struct host *host)
 	return result;
 }
 
-static int repair_settings(struct run *run, const struct host *host)
-{
-	struct network_list networks;
-	int result = network_list(run, &host->state, &networks);
-
-	for (size_t i = 0; result == 0 && i < networks.count; i++) {
-		result = network_forward(run, &networks.network[i]);
-	}
-	network_list_free(&networks);
-	return result;
-}
-
 static int repair(struct run *run, const struct host *host)
 {
 	run_step(run, "make the tables of rules anew that are missing");
 	if (network_restore_rules(run, &host->tools) < 0 || repair_ports(run, host) < 0) {
 		return -1;
 	}
-	return repair_settings(run, host);
+	run_step(run, "switch forwarding on again where it is off");
+	return network_restore_forwarding(run, &host->tools);
 }
 
 int netns_repair(struct run *run, int argc, char **argv)
