@@ -80,7 +80,7 @@ static const struct limit_file files[] = {
 	{ "cgroup.max.depth", limit_read_number, 0, INT32_MAX, "max", "a number, or max" },
 	{ "cgroup.max.descendants", limit_read_number, 0, INT32_MAX, "max", "a number, or max" },
 	{ "cgroup.subtree_control", limit_read_controllers, 0, 0, CONTROLLERS,
-	  "a list of controllers, each with its sign, such as '+memory -io'" },
+	  "a list of controllers, each with one sign, such as '+memory -io'" },
 };
 
 /* Files that are written to do something, and the verb that does it properly. */

@@ -255,24 +255,44 @@ int limit_read_bandwidth(struct run *run, const struct limit_file *file, const c
 	return 0;
 }
 
-/* "0-3,6", each number below 65536 and each range upwards; "0-0:1/2" is the kernel's too. */
+/* "1/2" behind a range: the first of every two. */
+static bool is_stride(char *text)
+{
+	char *slash = strchr(text, '/');
+	uint64_t used, size;
+
+	if (!slash) {
+		return false;
+	}
+	*slash++ = '\0';
+	return text_to_number(text, 65535, &used) == 0 && text_to_number(slash, 65535, &size) == 0 &&
+	       used > 0 && used <= size;
+}
+
+/* "6", "0-3" or "0-7:1/2", each number below 65536 and each range upwards. */
+static bool is_range(char *text)
+{
+	char *dash = strchr(text, '-');
+	char *stride = dash ? strchr(dash, ':') : NULL;
+	uint64_t first, last;
+
+	if (dash) {
+		*dash++ = '\0';
+	}
+	if (stride) {
+		*stride++ = '\0';
+	}
+	return text_to_number(text, 65535, &first) == 0 &&
+	       (!dash || (text_to_number(dash, 65535, &last) == 0 && first <= last)) &&
+	       (!stride || is_stride(stride));
+}
+
 static bool is_list(const char *value)
 {
 	char item[64];
-	uint64_t first, last;
 
 	for (int n; (n = text_next(&value, ',', item, sizeof item)) != 0;) {
-		char *dash = n > 0 ? strchr(item, '-') : NULL;
-		char *group = dash ? strchr(dash, ':') : NULL;
-
-		if (group) {
-			*group = '\0';
-		}
-		if (dash) {
-			*dash++ = '\0';
-		}
-		if (n < 0 || text_to_number(item, 65535, &first) < 0 ||
-		    (dash && (text_to_number(dash, 65535, &last) < 0 || last < first))) {
+		if (n < 0 || !is_range(item)) {
 			return false;
 		}
 	}
@@ -322,6 +342,15 @@ int limit_read_hugepages(struct run *run, const struct limit_file *file, const c
 	return 0;
 }
 
+/* Whether the list has the word of a controller with the other sign, too. */
+static bool is_contradicted(const char *list, const char *word)
+{
+	char opposite[64];
+
+	snprintf(opposite, sizeof opposite, "%c%s", *word == '+' ? '-' : '+', word + 1);
+	return limit_is_word(list, opposite);
+}
+
 int limit_read_controllers(struct run *run, const struct limit_file *file, const char *value,
 			   struct limit *limit)
 {
@@ -330,7 +359,7 @@ int limit_read_controllers(struct run *run, const struct limit_file *file, const
 
 	for (int n; (n = text_next(&list, ' ', word, sizeof word)) != 0;) {
 		if (n < 0 || (*word != '+' && *word != '-') ||
-		    !limit_is_word(file->words, word + 1)) {
+		    !limit_is_word(file->words, word + 1) || is_contradicted(value, word)) {
 			return limit_refuse(run, file, value);
 		}
 	}

@@ -25,6 +25,7 @@ becomes memory.max=max max
 becomes memory.max=1E 1152921504606846976
 becomes memory.max=12345 $((12345 / page * page))
 for size in "" " 64M" "64M " -1 infinity Max 0x4000000 1.5 99999999999999999999 8E 64Q 101% -5% "64M
+" "
 "; do
 	refused "memory.max=$size"
 done
@@ -67,7 +68,9 @@ for number in "" -1 4194305 1e3 ten; do
 done
 becomes cpuset.cpus=0-3,6 0-3,6
 becomes cpuset.cpus= "*"
-for list in 1-0 abc "0," ",1" 0--1 65536 "0 1"; do
+becomes cpuset.cpus=0-7:1/2,9 0-7:1/2,9
+for list in 1-0 abc "0," ",1" 0--1 65536 "0 1" 0:1/2 0-7: 0-7:1 0-7:1/ 0-7:0/2 0-7:3/2 0-7:a/2 "0-7:1/2 " "
+"; do
 	refused "cpuset.cpus=$list"
 done
 becomes cpuset.cpus.partition=root root
@@ -79,9 +82,12 @@ becomes cgroup.freeze=1 1
 for switch in "" 2 on true; do
 	refused "cgroup.freeze=$switch"
 done
+like "$(cns-cgctl set --dry-run / cgroup.kill=0 2>&1)" "*no file 'cgroup.kill' of a cgroup can be set
+*the verb kill*" "cgroup.kill is no setting, but a verb"
 refused cgroup.type=domain
 becomes "cgroup.subtree_control=+cpu -io" "+cpu -io"
 refused "cgroup.subtree_control=+cpu +bogus"
+refused "cgroup.subtree_control=+cpu -cpu"
 refused "cgroup.subtree_control=cpu"
 becomes io.weight=200 "default 200"
 refused io.weight=0
