@@ -120,21 +120,36 @@ static int refuse_root(struct run *run, const struct cgroup *cgroup, const char 
 			  what);
 }
 
+/* Freezes or thaws, and waits for it; when the time is over, cgroup.freeze is what it was before. */
+static int reach(struct run *run, const struct cgroup *cgroup, const struct cgroup_goal *goal)
+{
+	char before[8];
+
+	if (refuse_root(run, cgroup, goal->value ? "frozen" : "thawed") < 0 ||
+	    kernel_read_file(run, cgroup->fd, "cgroup.freeze", before, sizeof before) < 0 ||
+	    kernel_write_file(run, cgroup->fd, "cgroup.freeze", goal->value ? "1" : "0") < 0) {
+		return -1;
+	}
+	if (cgroup_wait(run, cgroup, goal) == 0) {
+		return 0;
+	}
+	if (errno == ETIMEDOUT) {
+		run_advise(run, goal->value
+					? "a process that waits for a disk or another machine "
+					  "(state D in cns-cgctl ps) stops only when that answers"
+					: "a group above it may be frozen, which freezes all below it");
+	}
+	run_step(run, "set it back to what it was");
+	kernel_write_file(run, cgroup->fd, "cgroup.freeze", *before == '1' ? "1" : "0");
+	return -1;
+}
+
 int cgroup_freeze(struct run *run, const struct cgroup *cgroup, int milliseconds)
 {
 	const struct cgroup_goal frozen = { "frozen", 1, milliseconds };
 
 	run_step(run, "freeze the cgroup %s", cgroup->path);
-	if (refuse_root(run, cgroup, "frozen") < 0 ||
-	    kernel_write_file(run, cgroup->fd, "cgroup.freeze", "1") < 0) {
-		return -1;
-	}
-	if (cgroup_wait(run, cgroup, &frozen) < 0) {
-		run_step(run, "thaw it again");
-		kernel_write_file(run, cgroup->fd, "cgroup.freeze", "0");
-		return -1;
-	}
-	return 0;
+	return reach(run, cgroup, &frozen);
 }
 
 int cgroup_thaw(struct run *run, const struct cgroup *cgroup, int milliseconds)
@@ -142,15 +157,7 @@ int cgroup_thaw(struct run *run, const struct cgroup *cgroup, int milliseconds)
 	const struct cgroup_goal thawed = { "frozen", 0, milliseconds };
 
 	run_step(run, "thaw the cgroup %s", cgroup->path);
-	if (refuse_root(run, cgroup, "thawed") < 0 ||
-	    kernel_write_file(run, cgroup->fd, "cgroup.freeze", "0") < 0) {
-		return -1;
-	}
-	if (cgroup_wait(run, cgroup, &thawed) < 0) {
-		return run_advise(run,
-				  "a group above it may be frozen, which freezes all below it");
-	}
-	return 0;
+	return reach(run, cgroup, &thawed);
 }
 
 int cgroup_pids_read(struct run *run, const struct cgroup *cgroup, const char *file,

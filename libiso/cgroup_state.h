@@ -28,10 +28,13 @@ struct cgroup_goal {
 };
 int cgroup_wait(struct run *, const struct cgroup *, const struct cgroup_goal *);
 
-/* Freezes all processes below and waits for it; thaws again when the time is over. */
+/*
+ * Freezes all processes of the group and below it, and waits for it.  When the time is over, the
+ * group is as before, and the advice says what keeps it so.
+ */
 int cgroup_freeze(struct run *, const struct cgroup *, int milliseconds);
 
-/* Thaws and waits.  A frozen group above keeps it frozen: refused, saying so. */
+/* Thaws likewise.  A frozen group above keeps it frozen: refused, saying so. */
 int cgroup_thaw(struct run *, const struct cgroup *, int milliseconds);
 
 /*

@@ -25,6 +25,30 @@ like "$(cns-cgctl thaw -t 0.1 "/$group/a" 2>&1)" "*took more than 100 ms
 cns-cgctl thaw "/$group"
 is "$(value "$group/a/cgroup.events" | sed -n 2p)" "frozen 0" "thaw returns when they go on"
 
+# When the time is over all is as before.  What was read is hidden: nobody seems to stop, or to go on.
+if command -v strace >/dev/null; then
+	late() { strace -qq -o /dev/null -e inject=pread64:retval=0 cns-cgctl "$1" -t 0.1 "/$group/a" 2>&1; }
+	like "$(late freeze)" "*took more than 100 ms
+*state D in cns-cgctl ps*" "who cannot be frozen in time is told of"
+	is "$(value "$group/a/cgroup.freeze")" 0 "and goes on"
+	cns-cgctl freeze "/$group/a"
+	no "one that is frozen is not seen to be" late freeze
+	is "$(value "$group/a/cgroup.freeze")" 1 "and stays so, for it was before"
+	no "nor is it seen to thaw" late thaw
+	is "$(value "$group/a/cgroup.freeze")" 1 "and stays frozen"
+	cns-cgctl thaw "/$group/a"
+else
+	skip "the way back when the time is over" "strace is not installed"
+fi
+if [ -e "$cgroup_mount/$group/a/cgroup.stat.local" ]; then
+	cns-cgctl freeze "/$group/a"
+	yes "how long it was frozen is counted" cns-cgctl wait -t 60 "/$group/a" "cgroup.stat.local:frozen_usec>=1000"
+	cns-cgctl thaw "/$group/a"
+	like "$(cns-cgctl get "/$group/a" cgroup.stat.local)" "frozen_usec [1-9]*" "and can be read"
+else
+	skip "how long it was frozen" "cgroup.stat.local needs Linux 6.18"
+fi
+
 no "a group with processes is not removed" cns-cgctl rm "/$group/a/b"
 is "$(value "$group/a/b/cgroup.procs")" $two "and nobody is moved out of it"
 cns-cgctl freeze "/$group/a/b"
