@@ -245,21 +245,24 @@ ssize_t limit_value(struct run *run, const struct cgroup *cgroup, const char *fi
 /* Whether a value that was read back is what was written: not for files with a line a device. */
 static bool is_same(const struct limit *limit, const char *now)
 {
-	static const char *const keyed[] = { "io.",
-					     "rdma.",
-					     "misc.",
-					     "dmem.",
-					     "cgroup.subtree_control",
-					     "cpuset.cpus.partition",
-					     "hugetlb.",
-					     "cpu.uclamp.",
-					     "cpu.weight.nice" };
+	static const char *const keyed[] = {
+		"io.",      "rdma.",       "misc.",          "dmem.", "cgroup.subtree_control",
+		"hugetlb.", "cpu.uclamp.", "cpu.weight.nice"
+	};
 	size_t length = strcspn(limit->text, "\n");
 
 	for (size_t i = 0; i < sizeof keyed / sizeof keyed[0]; i++) {
 		if (strncmp(limit->file, keyed[i], strlen(keyed[i])) == 0) {
 			return true;
 		}
+	}
+	const struct limit_file *file = find_file(limit->file);
+	if (file && file->read == limit_read_list) {
+		return limit_is_same_list(length ? limit->text : "", now);
+	}
+	/* "root invalid (why)" is no partition. */
+	if (strcmp(limit->file, "cpuset.cpus.partition") == 0) {
+		return strcmp(limit->text, now) == 0;
 	}
 	/* cpu.max reads "QUOTA PERIOD" also where only the first was written. */
 	return strncmp(limit->text, now, length) == 0 &&

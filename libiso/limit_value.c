@@ -255,65 +255,6 @@ int limit_read_bandwidth(struct run *run, const struct limit_file *file, const c
 	return 0;
 }
 
-/* "1/2" behind a range: the first of every two. */
-static bool is_stride(char *text)
-{
-	char *slash = strchr(text, '/');
-	uint64_t used, size;
-
-	if (!slash) {
-		return false;
-	}
-	*slash++ = '\0';
-	return text_to_number(text, 65535, &used) == 0 && text_to_number(slash, 65535, &size) == 0 &&
-	       used > 0 && used <= size;
-}
-
-/* "6", "0-3" or "0-7:1/2", each number below 65536 and each range upwards. */
-static bool is_range(char *text)
-{
-	char *dash = strchr(text, '-');
-	char *stride = dash ? strchr(dash, ':') : NULL;
-	uint64_t first, last;
-
-	if (dash) {
-		*dash++ = '\0';
-	}
-	if (stride) {
-		*stride++ = '\0';
-	}
-	return text_to_number(text, 65535, &first) == 0 &&
-	       (!dash || (text_to_number(dash, 65535, &last) == 0 && first <= last)) &&
-	       (!stride || is_stride(stride));
-}
-
-static bool is_list(const char *value)
-{
-	char item[64];
-
-	for (int n; (n = text_next(&value, ',', item, sizeof item)) != 0;) {
-		if (n < 0 || !is_range(item)) {
-			return false;
-		}
-	}
-	return true;
-}
-
-int limit_read_list(struct run *run, const struct limit_file *file, const char *value,
-		    struct limit *limit)
-{
-	/* Only a newline clears the list: the kernel ignores a write of nothing. */
-	if (!*value) {
-		snprintf(limit->text, sizeof limit->text, "\n");
-		return 0;
-	}
-	if (!is_list(value)) {
-		return limit_refuse(run, file, value);
-	}
-	snprintf(limit->text, sizeof limit->text, "%s", value);
-	return 0;
-}
-
 int limit_read_hugepages(struct run *run, const struct limit_file *file, const char *value,
 			 struct limit *limit)
 {

@@ -35,6 +35,9 @@ int limit_read_io_cost(struct run *, const struct limit_file *, const char *, st
 /* Refuses the value in one sentence that says what the file takes. */
 int limit_refuse(struct run *, const struct limit_file *, const char *value);
 
+/* Whether two lists of numbers name the same: "0,1" is "0-1". */
+bool limit_is_same_list(const char *one, const char *other);
+
 /* Whether word is in a list separated by blanks. */
 int limit_is_word(const char *words, const char *word);
 
