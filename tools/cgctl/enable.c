@@ -8,8 +8,12 @@
 #include "cgroup_state.h"
 #include "kernel/file.h"
 
+/* What the two verbs share: how each is called, what it takes, and what it does to the group. */
 struct request {
-	bool off;
+	const char *name, *summary;
+	const struct option_row *options;
+	int (*act)(struct run *, const struct cgroup_tree *, const struct cgroup *,
+		   const struct request *);
 	const char *evacuate;
 	char **controllers;
 };
@@ -53,8 +57,8 @@ static int evacuate(struct run *run, const struct cgroup_tree *tree, const struc
 }
 
 /* The children of the group are to have it: as if a child of it needed the controller. */
-static int enable(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
-		  char **names)
+static int enable_each(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
+		       char **names)
 {
 	struct cgroup_making making = { 0 };
 	struct controllers all;
@@ -79,11 +83,23 @@ static int enable(struct run *run, const struct cgroup_tree *tree, const struct 
 	return result;
 }
 
-static int disable(struct run *run, const struct cgroup *group, char **names)
+static int enable(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
+		  const struct request *want)
 {
+	if (want->evacuate && evacuate(run, tree, group, want->evacuate) < 0) {
+		return -1;
+	}
+	return enable_each(run, tree, group, want->controllers);
+}
+
+static int disable(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
+		   const struct request *want)
+{
+	char **names = want->controllers;
 	char order[512] = "";
 	size_t used = 0;
 
+	(void)tree;
 	for (; *names && used + strlen(*names) + 3 < sizeof order; names++) {
 		used += (size_t)snprintf(order + used, sizeof order - used, "%s-%s",
 					 used ? " " : "", *names);
@@ -100,65 +116,58 @@ static int disable(struct run *run, const struct cgroup *group, char **names)
 	return 0;
 }
 
-static int act(struct run *run, const struct request *want, const char *name)
+static int change(struct run *run, int argc, char **argv, struct request *want)
 {
+	const struct tool tool = {
+		.name = want->name,
+		.summary = want->summary,
+		.operands = "CGROUP CONTROLLER...",
+		.operands_min = 2,
+		.operands_max = -1,
+		.rows = want->options,
+	};
+	struct option_outcome asked = option_parse(&tool, run, argc, argv);
 	struct cgroup_tree tree;
 	struct cgroup group;
 
-	if (cgroup_tree_open(run, &tree) < 0 || cgroup_open(run, &tree, name, &group) < 0) {
-		return -1;
+	if (asked.result != OPTION_GO) {
+		return asked.status;
 	}
-	if (want->off) {
-		return disable(run, &group, want->controllers);
+	want->controllers = asked.operand + 1;
+	if (cgroup_tree_open(run, &tree) < 0 ||
+	    cgroup_open(run, &tree, asked.operand[0], &group) < 0 ||
+	    want->act(run, &tree, &group, want) < 0) {
+		return run_failed(run);
 	}
-	if (want->evacuate && evacuate(run, &tree, &group, want->evacuate) < 0) {
-		return -1;
-	}
-	return enable(run, &tree, &group, want->controllers);
+	return 0;
 }
 
 int cgctl_enable(struct run *run, int argc, char **argv)
 {
-	struct request want = { 0 };
+	struct request want = {
+		.name = "cns-cgctl enable",
+		.summary = "Pass controllers on to the children of a group, from the root down.",
+		.act = enable,
+	};
 	const struct option_row options[] = {
 		{ 0, "evacuate", "NAME", "move its processes into this group below it first",
 		  .text = &want.evacuate },
 		{ 0 },
 	};
-	const struct tool tool = {
-		.name = "cns-cgctl enable",
-		.summary = "Pass controllers on to the children of a group, from the root down.",
-		.operands = "CGROUP CONTROLLER...",
-		.operands_min = 2,
-		.operands_max = -1,
-		.rows = options,
-	};
-	struct option_outcome asked = option_parse(&tool, run, argc, argv);
 
-	if (asked.result != OPTION_GO) {
-		return asked.status;
-	}
-	want.controllers = asked.operand + 1;
-	return act(run, &want, asked.operand[0]) < 0 ? run_failed(run) : 0;
+	want.options = options;
+	return change(run, argc, argv, &want);
 }
 
 int cgctl_disable(struct run *run, int argc, char **argv)
 {
-	struct request want = { .off = true };
 	const struct option_row options[] = { { 0 } };
-	const struct tool tool = {
+	struct request want = {
 		.name = "cns-cgctl disable",
 		.summary = "Take controllers back from the children of a group.",
-		.operands = "CGROUP CONTROLLER...",
-		.operands_min = 2,
-		.operands_max = -1,
-		.rows = options,
+		.options = options,
+		.act = disable,
 	};
-	struct option_outcome asked = option_parse(&tool, run, argc, argv);
 
-	if (asked.result != OPTION_GO) {
-		return asked.status;
-	}
-	want.controllers = asked.operand + 1;
-	return act(run, &want, asked.operand[0]) < 0 ? run_failed(run) : 0;
+	return change(run, argc, argv, &want);
 }
