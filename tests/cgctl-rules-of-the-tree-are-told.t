@@ -35,9 +35,14 @@ cns-cgctl move "/$group/full" $sleeper
 told 1 "*/$group/full*(EBUSY)
 *a group with processes can pass no controller on*" enable "/$group/full" "$controller"
 is "$(value "$group/full/cgroup.subtree_control")" "" "nothing is passed on then"
+told 1 "*there is no controller*" enable --evacuate leaf "/$group/full" "$controller" bogus
+is "$(value "$group/full/cgroup.procs") $(ls -d "$cgroup_mount/$group/full/leaf" 2>&1 | grep -c "No such")" "$sleeper 1" \
+	"whom --evacuate moved is back where nothing is passed on, and the leaf is gone"
 yes "--evacuate moves them into a leaf first" cns-cgctl enable --evacuate leaf "/$group/full" "$controller"
 is "$(value "$group/full/leaf/cgroup.procs") $(value "$group/full/cgroup.subtree_control")" "$sleeper $controller" \
 	"where they are, and the controller is passed on"
+told 1 "*there is no controller*" disable "/$group/full" "$controller" bogus
+is "$(value "$group/full/cgroup.subtree_control")" "$controller" "a wrong name of several takes nothing back"
 told 1 "*(EBUSY)
 *passes controllers on to its children*" move "/$group/full" $sleeper
 told 125 "*it has processes already, which --rm would end" run --rm "/$group/full" true

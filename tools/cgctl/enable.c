@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "cgctl.h"
-#include "cgroup_state.h"
+#include "cgroup_move.h"
 #include "kernel/file.h"
 
 /* What the two verbs share: how each is called, what it takes, and what it does to the group. */
@@ -18,42 +18,40 @@ struct request {
 	char **controllers;
 };
 
-/* Moves everybody of the group into a group below it, so that it may pass controllers on. */
-static int evacuate(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
-		    const char *leaf)
+/* The group below it that its processes are moved to, so that it may pass controllers on. */
+struct leaf {
+	struct cgroup group;
+	struct cgroup_making making;
+};
+
+static int make_leaf(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
+		     const char *name, struct leaf *leaf)
 {
 	char path[CGROUP_PATH_MAX];
-	struct cgroup_making making;
-	struct cgroup below;
-	struct cgroup_pids pids = { 0 };
-	int result = 0;
 
-	run_step(run, "evacuate %s to its group %s", group->path, leaf);
-	if (strchr(leaf, '/') || !*leaf || *leaf == '.' ||
-	    (size_t)snprintf(path, sizeof path, "%s/%s", group->path[1] ? group->path : "", leaf) >=
+	run_step(run, "evacuate %s to its group %s", group->path, name);
+	if (strchr(name, '/') || !*name || *name == '.' ||
+	    (size_t)snprintf(path, sizeof path, "%s/%s", group->path[1] ? group->path : "", name) >=
 		    sizeof path) {
-		return run_refuse(run, "'%.100s' is not the name of one group below it", leaf);
+		return run_refuse(run, "'%.100s' is not the name of one group below it", name);
 	}
-	if (cgroup_make(run, tree, path, CGROUP_MAKE_MAY_EXIST, &below, &making) < 0) {
-		return -1;
+	return cgroup_make(run, tree, path, CGROUP_MAKE_MAY_EXIST, &leaf->group, &leaf->making);
+}
+
+/* Who was in a leaf that had been there before cannot be told from who came. */
+static void bring_back(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
+		       struct leaf *leaf)
+{
+	struct failure first = run->failure;
+
+	if (leaf->making.made == 0) {
+		run_warn(run, "the processes of %s are in %s now", group->path, leaf->group.path);
+		return;
 	}
-	/* Again until nobody is left: who forks meanwhile leaves a child behind. */
-	do {
-		cgroup_pids_free(&pids);
-		result = cgroup_pids_read(run, group, "cgroup.procs", &pids);
-		for (size_t i = 0; result == 0 && i < pids.count; i++) {
-			run_step(run, "move process %d to %s", pids.item[i], path);
-			if (cgroup_attach(run, &below, pids.item[i]) < 0) {
-				result = run->failure.error == ESRCH ? 0 : -1;
-				if (result == 0) {
-					run_forgive(run);
-				}
-			}
-		}
-	} while (result == 0 && pids.count > 0 && !run->dry);
-	cgroup_pids_free(&pids);
-	cgroup_close(&below);
-	return result;
+	run->failure = (struct failure){ 0 };
+	cgroup_move_all(run, &leaf->group, group);
+	cgroup_unmake(run, tree, &leaf->making);
+	run->failure = first;
 }
 
 /* The children of the group are to have it: as if a child of it needed the controller. */
@@ -86,34 +84,52 @@ static int enable_each(struct run *run, const struct cgroup_tree *tree, const st
 static int enable(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
 		  const struct request *want)
 {
-	if (want->evacuate && evacuate(run, tree, group, want->evacuate) < 0) {
+	struct leaf leaf = { 0 };
+
+	if (!want->evacuate) {
+		return enable_each(run, tree, group, want->controllers);
+	}
+	if (make_leaf(run, tree, group, want->evacuate, &leaf) < 0) {
 		return -1;
 	}
-	return enable_each(run, tree, group, want->controllers);
+	int result = cgroup_move_all(run, group, &leaf.group);
+	if (result == 0) {
+		result = enable_each(run, tree, group, want->controllers);
+	}
+	if (result < 0) {
+		bring_back(run, tree, group, &leaf);
+	}
+	cgroup_making_free(&leaf.making);
+	cgroup_close(&leaf.group);
+	return result;
 }
 
 static int disable(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
 		   const struct request *want)
 {
-	char **names = want->controllers;
 	char order[512] = "";
+	struct controllers all;
 	size_t used = 0;
 
-	(void)tree;
-	for (; *names && used + strlen(*names) + 3 < sizeof order; names++) {
+	if (controllers_read(run, tree, &all) < 0) {
+		return -1;
+	}
+	for (char **name = want->controllers; *name; name++) {
+		run_step(run, "disable the controller '%.60s'", *name);
+		if (!controllers_find(&all, *name) || used + strlen(*name) + 3 > sizeof order) {
+			return run_refuse(run, "there is no controller of this name");
+		}
 		used += (size_t)snprintf(order + used, sizeof order - used, "%s-%s",
-					 used ? " " : "", *names);
+					 used ? " " : "", *name);
 	}
 	run_step(run, "take controllers back from the children of %s", group->path);
-	if (strpbrk(order, "+\n/") ||
-	    kernel_write_file(run, group->fd, "cgroup.subtree_control", order) < 0) {
-		return run->failure.error == EBUSY
-			       ? run_advise(
-					 run,
-					 "a group below it passes the controller on itself: begin there")
-			       : run_refuse(run, "'%.100s' names no controllers", order);
+	if (kernel_write_file(run, group->fd, "cgroup.subtree_control", order) == 0) {
+		return 0;
 	}
-	return 0;
+	return run->failure.error == EBUSY
+		       ? run_advise(run, "a group below it passes the controller on itself: begin "
+					 "there")
+		       : -1;
 }
 
 static int change(struct run *run, int argc, char **argv, struct request *want)
