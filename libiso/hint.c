@@ -131,6 +131,12 @@ static const struct {
 	{ "setgroups(", EPERM, NULL,
 	  "setgroups(2) needs CAP_SETGID, and is denied in a user namespace that maps your own group "
 	  "alone" },
+	{ "write(\"cgroup.kill\"", EPERM, NULL,
+	  "with the mount option nsdelegate the root of a cgroup namespace is killed from outside "
+	  "only; name a group below it" },
+	{ "write(\"cgroup.freeze\"", EPERM, NULL,
+	  "with the mount option nsdelegate the root of a cgroup namespace is frozen from outside "
+	  "only; name a group below it" },
 	{ "openat(AT_FDCWD, \"/proc/sys/fs/binfmt_misc/register\"", EACCES, NULL,
 	  "only root of the new user namespace may register an interpreter; add --map-root-user" },
 	{ "mount(\"binfmt_misc\"", EPERM, NULL,
