@@ -120,7 +120,7 @@ static int refuse_root(struct run *run, const struct cgroup *cgroup, const char 
 			  what);
 }
 
-/* Freezes or thaws, and waits for it; when the time is over, cgroup.freeze is what it was before. */
+/* Freezes or thaws, and waits for it.  When the time is over, cgroup.freeze is as before. */
 static int reach(struct run *run, const struct cgroup *cgroup, const struct cgroup_goal *goal)
 {
 	char before[8];
@@ -134,10 +134,11 @@ static int reach(struct run *run, const struct cgroup *cgroup, const struct cgro
 		return 0;
 	}
 	if (errno == ETIMEDOUT) {
-		run_advise(run, goal->value
-					? "a process that waits for a disk or another machine "
-					  "(state D in cns-cgctl ps) stops only when that answers"
-					: "a group above it may be frozen, which freezes all below it");
+		run_advise(run,
+			   goal->value
+				   ? "a process that waits for a disk or another machine "
+				     "(state D in cns-cgctl ps) stops only when that answers"
+				   : "a group above it may be frozen, which freezes all below it");
 	}
 	run_step(run, "set it back to what it was");
 	kernel_write_file(run, cgroup->fd, "cgroup.freeze", *before == '1' ? "1" : "0");
