@@ -6,7 +6,9 @@
 . tests/cgctl.sh
 needs_controllers memory cpu io pids cpuset rdma misc hugetlb
 needs_groups
-command -v losetup >/dev/null || skip_all "losetup is not installed"
+for command in losetup mkfs.ext4 fsfreeze; do
+	command -v $command >/dev/null || skip_all "$command is not installed"
+done
 # told STATUS PATTERN VERB ARGUMENT...
 told() {
 	wanted=$1 pattern=$2
@@ -26,7 +28,7 @@ cns-cgctl enable "/$group/a" memory cpu io pids cpuset rdma misc
 truncate -s 16M "$test_folder/disk"
 disk=$(losetup -f --show "$test_folder/disk") || skip_all "no loop device"
 # What is set for a disk is set for the next that gets its number.
-trap 'cns-cgctl set / "io.cost.qos=$disk enable=0" >/dev/null 2>&1; losetup -d "$disk"; cgctl_end' EXIT
+trap 'cns-cgctl set / "io.cost.qos=$disk enable=0" >/dev/null 2>&1; umount -q "$test_folder/mounted"; losetup -d "$disk"; cgctl_end' EXIT
 number=$(cat "/sys/class/block/${disk##*/}/dev")
 told 1 "*(EOPNOTSUPP)
 *io.cost.qos=DISK enable=1*" set "/$group/a" "io.weight=$disk 300"
@@ -62,6 +64,23 @@ is "$(value "$group/a/memory.high")" 0 "and set as asked"
 cns-cgctl set "/$group/a" memory.high=max
 cns-cgctl set "/$group/a" hugetlb.2MB.max=3M
 is "$(value "$group/a/hugetlb.2MB.max")" 2097152 "huge pages are whole"
+
+# Every nice value has its weight.
+weights=
+for nice in -20 -19 -18 -17 -16 -15 -14 -13 -12 -11 -10 -9 -8 -7 -6 -5 -4 -3 -2 -1 \
+	0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19; do
+	cns-cgctl set "/$group/a" cpu.weight.nice=$nice || weights="$weights refused:"
+	weights="$weights $(value "$group/a/cpu.weight")"
+done
+is "$weights" " 8668 7007 5516 4519 3544 2847 2271 1827 1460 1164 932 744 596 479 381 305 244 194 155 125 \
+100 80 64 51 41 33 27 21 17 13 11 8 7 5 4 4 3 2 2 1" "the forty nice values are these weights"
+cns-cgctl set "/$group/a" cpu.weight=100
+is "$(cns-cgctl set "/$group/a" cpuset.cpus=0-0:1/2 2>&1)" "" "a stride of processors is taken as it is"
+is "$(value "$group/a/cpuset.cpus")" 0 "and is the first of every two"
+is "$(cns-cgctl set "/$group/a" cpuset.cpus=0,0-0 2>&1)" "" "a list may be longer than what is read back"
+cns-cgctl set "/$group/a" cpuset.cpus=
+told 1 "*made it root invalid (*)" set "/$group/a" cpuset.cpus.partition=root
+is "$(value "$group/a/cpuset.cpus.partition")" member "a partition that the kernel calls invalid is taken back"
 
 # A list is all or nothing.
 told 1 "*there is no controller*" enable "/$group/a/b" cpu bogus
@@ -117,34 +136,26 @@ no "and what was made for it is gone" test -e "$cgroup_mount/$group/a/new"
 told 1 "*a group above it may be frozen*" thaw -t 0.2 "/$group/a/b"
 cns-cgctl thaw "/$group/a"
 
-# With nsdelegate the root of a cgroup namespace is limited from outside only; what is delegated is not.
-options=$(awk '$0 ~ / - cgroup2 / { print $NF; exit }' /proc/self/mountinfo)
-mount -o remount,nsdelegate "$cgroup_mount"
-cns-cgctl create "/$group/own"
-cat >"$test_folder/inside" <<'END'
-umount -l "$1" && mount -t cgroup2 none "$1" || exit
-for setting in memory.max=64M cgroup.max.depth=3 cgroup.freeze=1 memory.oom.group=1; do
-	cns-cgctl set / $setting 2>&1
-	echo "$setting $?"
+# Who waits for a disk does not stop: then nobody of the group does.
+yes "a disk has a file system" mkfs.ext4 -q "$disk"
+mkdir "$test_folder/mounted"
+mount "$disk" "$test_folder/mounted"
+cns-cgctl create "/$group/disk"
+sleep 1000 &
+sleeper=$!
+cns-cgctl move "/$group/disk" $sleeper
+fsfreeze -f "$test_folder/mounted"
+cns-cgctl run "/$group/disk" touch "$test_folder/mounted/file" &
+writer=$!
+until [ "$(ps -o stat= -p $writer | cut -c 1)" = D ]; do
+	kill -0 $writer || break
 done
-cns-cgctl create /below
-cns-cgctl move /below $$ 2>&1
-cns-cgctl set /below memory.max=64M 2>&1
-echo "below $?"
-cns-cgctl kill / 2>&1
-END
-cns-cgctl run "/$group/own" cns-unshare --mount --cgroup sh "$test_folder/inside" "$cgroup_mount" >"$test_folder/said" 2>&1
-said=$(cat "$test_folder/said")
-for setting in memory.max=64M cgroup.max.depth=3 cgroup.freeze=1; do
-	like "$said" "*cannot set ${setting%%=*} of / *(EPERM)
-*nsdelegate*
-$setting 1*" "$setting of the namespace's own root is refused, and why"
-done
-like "$said" "*memory.oom.group=1 0
-*" "what is delegated can be set"
-like "$said" "*below 0*" "and everything below"
-case $options in
-*nsdelegate*) ;;
-*) mount -o remount,nonsdelegate "$cgroup_mount" 2>/dev/null || mount -o "remount,$options" "$cgroup_mount" ;;
-esac
+told 1 "*took more than 200 ms*state D in cns-cgctl ps*" freeze -t 0.2 "/$group/disk"
+is "$(value "$group/disk/cgroup.freeze") $(value "$group/disk/cgroup.events" | tail -n 1)" "0 frozen 0" "and the group goes on"
+fsfreeze -u "$test_folder/mounted"
+wait $writer
+is $? 0 "so does who waited, when the disk answers"
+told 0 "" freeze "/$group/disk"
+kill -9 $sleeper
+umount "$test_folder/mounted"
 done_testing
