@@ -59,6 +59,11 @@ int cgctl_each_in_tree(struct run *, char **names, int (*act)(struct each *, con
 /* Opens the group of a name; a number is a process, whose group is meant. */
 int cgctl_open_group(struct run *, const struct cgroup_tree *, const char *name, struct cgroup *);
 
+/* Opens the tree and the group of a name likewise, and does it there.  Returns the status to end
+ * with. */
+int cgctl_in_group(struct run *, const char *name,
+		   int (*act)(struct run *, const struct cgroup *, void *want), void *want);
+
 /* The command line with blanks between its words, or [NAME] for a thread of the kernel. */
 void cgctl_command_of(pid_t, char text[256]);
 

@@ -4,10 +4,9 @@
 #include <string.h>
 
 #include "cgctl.h"
+#include "denial.h"
 #include "device.h"
 #include "table.h"
-#include "table_json.h"
-#include "text.h"
 
 enum action { ALLOW, DENY, LS, LOG, RESET, ACTIONS };
 
@@ -209,58 +208,55 @@ static int list(struct run *run, const struct request *want, const struct cgroup
 	return table_print(run, table);
 }
 
-static int print_denial(const struct device_denial *denial, void *left)
+static int print_denial(const struct device_denial *event, void *left)
 {
-	char rule[64], name[80], raw[DEVICE_NAME_MAX + 1];
-	uint64_t *times = left;
+	const struct denial denial = { event->time, event->pid, event->name, DEVICE_NAME_MAX };
+	char rule[64];
 
-	snprintf(raw, sizeof raw, "%.*s", DEVICE_NAME_MAX, denial->name);
-	text_escape(name, sizeof name, raw);
-	device_rule_text(rule, &denial->key, denial->access);
-	printf("{\"time\": %llu.%09llu, \"pid\": %u, \"command\": ",
-	       (unsigned long long)denial->time / 1000000000,
-	       (unsigned long long)denial->time % 1000000000, denial->pid);
-	table_json_string(stdout, name);
-	printf(", \"denied\": \"%s\"}\n", rule);
-	fflush(stdout);
-	return ferror(stdout) || (*times && --*times == 0) ? -1 : 0;
+	device_rule_text(rule, &event->key, event->access);
+	denial_begin(&denial);
+	printf(", \"denied\": \"%s\"", rule);
+	return denial_end(left);
 }
 
-static int act(struct run *run, struct request *want, const struct cgroup *group,
-	       struct device_policy *policy)
+static int follow(struct run *run, struct request *want, const struct cgroup *group,
+		  const struct device_policy *policy)
 {
-	switch (want->action) {
-	case LS: return list(run, want, group, policy);
-	case RESET: return device_policy_detach(run, group, policy) < 0 ? run_failed(run) : 0;
-	case LOG:
-		if (policy->log_fd < 0) {
-			run_step(run, "read the denials of %s", group->path);
-			run_refuse(run, "it has no rules of ours");
-			return run_failed(run);
-		}
-		device_log(run, policy, print_denial, &want->times);
-		return option_answered(run);
-	default: return change(run, want, group, policy) < 0 ? run_failed(run) : 0;
+	if (policy->log_fd < 0) {
+		run_step(run, "read the denials of %s", group->path);
+		run_refuse(run, "it has no rules of ours");
+		return run_failed(run);
 	}
+	device_log(run, policy, print_denial, &want->times);
+	return option_answered(run);
+}
+
+static int act(struct run *run, const struct cgroup *group, void *asked)
+{
+	struct request *want = asked;
+	struct device_policy policy;
+	int status;
+
+	if (device_policy_open(run, group, &policy) < 0) {
+		return run_failed(run);
+	}
+	switch (want->action) {
+	case LS: status = list(run, want, group, &policy); break;
+	case LOG: status = follow(run, want, group, &policy); break;
+	case RESET:
+		status = device_policy_detach(run, group, &policy) < 0 ? run_failed(run) : 0;
+		break;
+	default: status = change(run, want, group, &policy) < 0 ? run_failed(run) : 0; break;
+	}
+	device_policy_close(&policy);
+	return status;
 }
 
 int cgctl_dev(struct run *run, int argc, char **argv)
 {
 	struct request want = { 0 };
-	struct cgroup_tree tree;
-	struct cgroup group;
-	struct device_policy policy;
 	struct option_outcome asked = read_request(&want, run, argc, argv);
 
-	if (asked.result != OPTION_GO) {
-		return asked.status;
-	}
-	if (cgroup_tree_open(run, &tree) < 0 ||
-	    cgctl_open_group(run, &tree, want.name, &group) < 0 ||
-	    device_policy_open(run, &group, &policy) < 0) {
-		return run_failed(run);
-	}
-	int status = act(run, &want, &group, &policy);
-	device_policy_close(&policy);
-	return status;
+	return asked.result == OPTION_GO ? cgctl_in_group(run, want.name, act, &want)
+					 : asked.status;
 }

@@ -93,6 +93,21 @@ int cgctl_open_group(struct run *run, const struct cgroup_tree *tree, const char
 	return result < 0 ? -1 : cgroup_open_path(run, tree, path, group);
 }
 
+int cgctl_in_group(struct run *run, const char *name,
+		   int (*act)(struct run *, const struct cgroup *, void *want), void *want)
+{
+	struct cgroup_tree tree;
+	struct cgroup group;
+
+	if (cgroup_tree_open(run, &tree) < 0 || cgctl_open_group(run, &tree, name, &group) < 0) {
+		return run_failed(run);
+	}
+	int status = act(run, &group, want);
+	cgroup_close(&group);
+	cgroup_tree_close(&tree);
+	return status;
+}
+
 int cgctl_label(struct run *run, const struct cgroup *group, const struct option_list *labels)
 {
 	for (unsigned i = 0; i < labels->count; i++) {

@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "cgctl.h"
+#include "denial.h"
 #include "table.h"
-#include "table_json.h"
-#include "text.h"
 #include "traffic.h"
 
 enum action { ALLOW, DENY, LS, LOG, COUNT, RESET, ACTIONS };
@@ -206,21 +205,34 @@ static int list(struct run *run, const struct request *want, const struct cgroup
 
 static int print_refusal(const struct traffic_event *event, void *left)
 {
-	char address[64], name[80], raw[TRAFFIC_NAME_MAX + 1];
-	uint64_t *times = left;
-	struct traffic_key key = event->key;
+	const struct denial denial = { event->time, event->pid, event->name, TRAFFIC_NAME_MAX };
+	const struct traffic_key *key = &event->key;
+	char address[64];
 
-	snprintf(raw, sizeof raw, "%.*s", TRAFFIC_NAME_MAX, event->name);
-	text_escape(name, sizeof name, raw);
-	printf("{\"time\": %llu.%09llu, \"pid\": %u, \"command\": ",
-	       (unsigned long long)event->time / 1000000000,
-	       (unsigned long long)event->time % 1000000000, event->pid);
-	table_json_string(stdout, name);
-	printf(", \"denied\": \"%s\", \"address\": \"%s\", \"port\": %u, \"protocol\": %u}\n",
-	       traffic_operation_name(key.operation), traffic_address_text(address, &key),
-	       key.first, key.protocol);
-	fflush(stdout);
-	return ferror(stdout) || (*times && --*times == 0) ? -1 : 0;
+	denial_begin(&denial);
+	printf(", \"denied\": \"%s\", \"address\": \"%s\", \"port\": %u, \"protocol\": %u",
+	       traffic_operation_name(key->operation), traffic_address_text(address, key),
+	       key->first, key->protocol);
+	return denial_end(left);
+}
+
+static int follow(struct run *run, struct request *want, const struct cgroup *group,
+		  const struct traffic_policy *policy)
+{
+	if (!traffic_policy_is_there(policy)) {
+		run_step(run, "read the refusals of %s", group->path);
+		run_refuse(run, "it has no rules of ours");
+		return run_failed(run);
+	}
+	traffic_log(run, policy, print_refusal, &want->times);
+	return option_answered(run);
+}
+
+static int reset(struct run *run, const struct cgroup *group, struct traffic_policy *policy)
+{
+	return traffic_policy_detach(run, group, policy) < 0 || traffic_meter_end(run, group) < 0
+		       ? run_failed(run)
+		       : 0;
 }
 
 static int count(struct run *run, const struct request *want, const struct cgroup *group)
@@ -252,46 +264,31 @@ static int count(struct run *run, const struct request *want, const struct cgrou
 	return table_print(run, table);
 }
 
-static int act(struct run *run, struct request *want, const struct cgroup *group,
-	       struct traffic_policy *policy)
+static int act(struct run *run, const struct cgroup *group, void *asked)
 {
-	switch (want->action) {
-	case LS: return list(run, want, group, policy);
-	case COUNT: return count(run, want, group);
-	case RESET:
-		return traffic_policy_detach(run, group, policy) < 0 ||
-				       traffic_meter_end(run, group) < 0
-			       ? run_failed(run)
-			       : 0;
-	case LOG:
-		if (!traffic_policy_is_there(policy)) {
-			run_step(run, "read the refusals of %s", group->path);
-			run_refuse(run, "it has no rules of ours");
-			return run_failed(run);
-		}
-		traffic_log(run, policy, print_refusal, &want->times);
-		return option_answered(run);
-	default: return change(run, want, group, policy) < 0 ? run_failed(run) : 0;
+	struct request *want = asked;
+	struct traffic_policy policy;
+	int status;
+
+	if (traffic_policy_open(run, group, &policy) < 0) {
+		return run_failed(run);
 	}
+	switch (want->action) {
+	case LS: status = list(run, want, group, &policy); break;
+	case LOG: status = follow(run, want, group, &policy); break;
+	case COUNT: status = count(run, want, group); break;
+	case RESET: status = reset(run, group, &policy); break;
+	default: status = change(run, want, group, &policy) < 0 ? run_failed(run) : 0; break;
+	}
+	traffic_policy_close(&policy);
+	return status;
 }
 
 int cgctl_net(struct run *run, int argc, char **argv)
 {
 	struct request want = { 0 };
-	struct cgroup_tree tree;
-	struct cgroup group;
-	struct traffic_policy policy;
 	struct option_outcome asked = read_request(&want, run, argc, argv);
 
-	if (asked.result != OPTION_GO) {
-		return asked.status;
-	}
-	if (cgroup_tree_open(run, &tree) < 0 ||
-	    cgctl_open_group(run, &tree, want.name, &group) < 0 ||
-	    traffic_policy_open(run, &group, &policy) < 0) {
-		return run_failed(run);
-	}
-	int status = act(run, &want, &group, &policy);
-	traffic_policy_close(&policy);
-	return status;
+	return asked.result == OPTION_GO ? cgctl_in_group(run, want.name, act, &want)
+					 : asked.status;
 }
