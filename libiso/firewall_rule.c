@@ -243,22 +243,23 @@ static void pass_published(struct making *making)
 	verdict(making, NF_ACCEPT, NULL);
 }
 
-static void part_isolated(struct making *making)
+static void drop_between(struct making *making, const char *from, const char *to)
 {
 	load_address(making, SOURCE, NFT_REG_1);
-	look_up(making, FIREWALL_ISOLATED, 0);
+	look_up(making, from, 0);
 	load_address(making, DESTINATION, NFT_REG_1);
-	look_up(making, FIREWALL_NETWORKS, 0);
+	look_up(making, to, 0);
 	verdict(making, NF_DROP, NULL);
+}
+
+static void part_isolated(struct making *making)
+{
+	drop_between(making, FIREWALL_ISOLATED, FIREWALL_NETWORKS);
 }
 
 static void part_others(struct making *making)
 {
-	load_address(making, SOURCE, NFT_REG_1);
-	look_up(making, FIREWALL_NETWORKS, 0);
-	load_address(making, DESTINATION, NFT_REG_1);
-	look_up(making, FIREWALL_ISOLATED, 0);
-	verdict(making, NF_DROP, NULL);
+	drop_between(making, FIREWALL_NETWORKS, FIREWALL_ISOLATED);
 }
 
 static void jump_to_publish(struct making *making)
