@@ -172,13 +172,17 @@ static int propagate(struct run *run, unsigned long flags)
 			    &(struct kernel_mount){ "none", NETNAME_FOLDER, NULL, flags, NULL });
 }
 
-/* Whether the folder is the root of a mount: told since Linux 5.8. */
-static bool is_mounted(void)
+/* Whether the folder is the root of a mount, told since Linux 5.8: 1, 0 or -1. */
+static int is_mounted(struct run *run)
 {
 	struct statx folder;
 
-	return statx(AT_FDCWD, NETNAME_FOLDER, 0, STATX_TYPE, &folder) == 0 &&
-	       (folder.stx_attributes & STATX_ATTR_MOUNT_ROOT);
+	if (statx(AT_FDCWD, NETNAME_FOLDER, 0, STATX_TYPE, &folder) < 0) {
+		return run->dry && errno == ENOENT
+			       ? 0
+			       : run_refuse_errno(run, NETNAME_FOLDER " cannot be looked at");
+	}
+	return (folder.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
 /* The first time the folder becomes a mount of itself; afterwards it only may have become private.
@@ -186,8 +190,9 @@ static bool is_mounted(void)
 static int share_folder(struct run *run)
 {
 	run_step(run, "let names in " NETNAME_FOLDER " reach other mount namespaces");
-	if (is_mounted()) {
-		return propagate(run, MS_REC | MS_SHARED);
+	int mounted = is_mounted(run);
+	if (mounted != 0) {
+		return mounted < 0 ? -1 : propagate(run, MS_REC | MS_SHARED);
 	}
 	if (kernel_mount(run, &(struct kernel_mount){ NETNAME_FOLDER, NETNAME_FOLDER, NULL,
 						      MS_BIND | MS_REC, NULL }) < 0) {
@@ -228,7 +233,7 @@ static void tidy_folder(struct run *run, int folder_fd)
 		return;
 	}
 	run_step(&tidy, "remove " NETNAME_FOLDER ", which was made for names that are gone");
-	if (is_mounted() &&
+	if (is_mounted(&tidy) != 0 &&
 	    kernel_umount(&tidy, NETNAME_FOLDER, MNT_DETACH | UMOUNT_NOFOLLOW) < 0) {
 		run_forgive(&tidy);
 	}
