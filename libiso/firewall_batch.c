@@ -2,9 +2,13 @@
 #include "firewall_batch.h"
 
 #include <arpa/inet.h>
+#include <errno.h>
 #include <linux/netfilter.h>
+#include <linux/netfilter/nf_tables.h>
 #include <linux/netfilter/nfnetlink.h>
 #include <sys/socket.h>
+
+#include "firewall_name.h"
 
 uint16_t firewall_protocol(int family)
 {
@@ -45,4 +49,31 @@ struct nlmsghdr *firewall_begin(struct run *run, struct firewall *firewall, int 
 		header->nfgen_family = (uint8_t)firewall_protocol(family);
 	}
 	return message;
+}
+
+/* NFTA_RULE_TABLE is the same number. */
+int firewall_ask(struct run *run, struct firewall *firewall,
+		 const struct firewall_question *question, mnl_cb_t heard, void *data)
+{
+	void *payload;
+	struct nlmsghdr *message =
+		netlink_begin(run, &firewall->netlink,
+			      (uint16_t)(NFNL_SUBSYS_NFTABLES << 8 | question->type), NLM_F_DUMP,
+			      sizeof(struct nfgenmsg), &payload);
+
+	if (!message) {
+		return -1;
+	}
+	((struct nfgenmsg *)payload)->nfgen_family = (uint8_t)firewall_protocol(question->family);
+	mnl_attr_put_strz(message, NFTA_SET_ELEM_LIST_TABLE, FIREWALL_TABLE);
+	if (question->set) {
+		mnl_attr_put_strz(message, NFTA_SET_ELEM_LIST_SET, question->set);
+	}
+	if (netlink_ask(run, &firewall->netlink, heard, data) < 0) {
+		if (run->failure.error != ENOENT) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return 0;
 }

@@ -2,7 +2,7 @@
 /*
  * firewall_batch - one change of our tables, gathered message by message: all of it or none.
  *
- * What firewall.c, firewall_set.c and firewall_element.c share.
+ * What firewall.c, firewall_set.c and firewall_element.c share; and how what is there is asked for.
  */
 #ifndef LIBISO_FIREWALL_BATCH_H
 #define LIBISO_FIREWALL_BATCH_H
@@ -21,6 +21,18 @@ int firewall_no_memory(struct run *);
 /* Begins a message (NFT_MSG_*) of the batch, which itself begins with the first one; or NULL. */
 struct nlmsghdr *firewall_begin(struct run *, struct firewall *, int family, unsigned type,
 				unsigned flags);
+
+/*
+ * Asks for all that is in our table of a family: rules (NFT_MSG_GETRULE), or the elements of a set
+ * (NFT_MSG_GETSETELEM).  Where there is none nothing is heard.
+ */
+struct firewall_question {
+	unsigned type;
+	int family;
+	const char *set; /* or NULL */
+};
+int firewall_ask(struct run *, struct firewall *, const struct firewall_question *, mnl_cb_t heard,
+		 void *data);
 
 /* The sets and maps of a table. */
 int firewall_put_sets(struct run *, struct firewall *, int family);

@@ -2,6 +2,7 @@
 #include <arpa/inet.h>
 #include <libnftnl/set.h>
 #include <linux/netfilter/nf_tables.h>
+#include <net/if.h>
 #include <string.h>
 #include <sys/socket.h>
 
@@ -92,9 +93,37 @@ static int put_subnet(struct run *run, struct firewall *firewall, const struct a
 	return put_elements(run, firewall, subnet->family, type, &elements);
 }
 
+/* Its bridge, for what passes that, and twice, for what comes and goes by it. */
+static int put_bridge(struct run *run, struct firewall *firewall,
+		      const struct firewall_network *network, unsigned type)
+{
+	static const char *const sets[] = { FIREWALL_INTERNAL, FIREWALL_WITHIN };
+	char key[2 * IFNAMSIZ] = "";
+	int family = network->subnet.family, result = 0;
+
+	strncat(key, network->internal, IFNAMSIZ - 1);
+	strncat(key + IFNAMSIZ, network->internal, IFNAMSIZ - 1);
+	for (size_t i = 0; result == 0 && i < 2; i++) {
+		struct elements elements = {
+			.set = sets[i],
+			.element = { { .key = key, .key_size = (uint32_t)(i + 1) * IFNAMSIZ } },
+			.count = 1,
+		};
+
+		run_equivalent(run, "nft '%s element %s " FIREWALL_TABLE " %s { \"%s\"%s%s%s }'",
+			       verb_of(type), firewall_family(family), sets[i], network->internal,
+			       i ? " . \"" : "", i ? network->internal : "", i ? "\"" : "");
+		result = put_elements(run, firewall, family, type, &elements);
+	}
+	return result;
+}
+
 static int put_network(struct run *run, struct firewall *firewall,
 		       const struct firewall_network *network, unsigned type)
 {
+	if (network->internal) {
+		return put_bridge(run, firewall, network, type);
+	}
 	int result = put_subnet(run, firewall, &network->subnet, type, FIREWALL_NETWORKS);
 
 	return result < 0 || !network->isolated

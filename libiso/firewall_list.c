@@ -1,15 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <arpa/inet.h>
-#include <errno.h>
 #include <libnftnl/set.h>
-#include <linux/netfilter.h>
 #include <linux/netfilter/nf_tables.h>
-#include <linux/netfilter/nfnetlink.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 
-#include "firewall.h"
+#include "firewall_batch.h"
 #include "firewall_name.h"
 
 struct hearing {
@@ -81,26 +78,11 @@ static int hear_elements(const struct nlmsghdr *answer, void *data)
 
 static int list_map(struct run *run, struct firewall *firewall, struct hearing *hearing)
 {
-	void *payload;
-	struct nlmsghdr *message = netlink_begin(run, &firewall->netlink,
-						 NFNL_SUBSYS_NFTABLES << 8 | NFT_MSG_GETSETELEM,
-						 NLM_F_DUMP, sizeof(struct nfgenmsg), &payload);
+	const struct firewall_question question = { NFT_MSG_GETSETELEM, hearing->family,
+						    hearing->at ? FIREWALL_PORTS_AT
+								: FIREWALL_PORTS };
 
-	if (!message) {
-		return -1;
-	}
-	((struct nfgenmsg *)payload)->nfgen_family = hearing->family == AF_INET6 ? NFPROTO_IPV6
-										 : NFPROTO_IPV4;
-	mnl_attr_put_strz(message, NFTA_SET_ELEM_LIST_TABLE, FIREWALL_TABLE);
-	mnl_attr_put_strz(message, NFTA_SET_ELEM_LIST_SET,
-			  hearing->at ? FIREWALL_PORTS_AT : FIREWALL_PORTS);
-	if (netlink_ask(run, &firewall->netlink, hear_elements, hearing) < 0) {
-		if (run->failure.error != ENOENT) {
-			return -1;
-		}
-		run_forgive(run);
-	}
-	return 0;
+	return firewall_ask(run, firewall, &question, hear_elements, hearing);
 }
 
 int firewall_list_ports(struct run *run, struct firewall *firewall, int family,

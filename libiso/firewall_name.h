@@ -12,6 +12,8 @@
 #define FIREWALL_FORWARD     "forwarding"
 #define FIREWALL_NETWORKS    "networks"
 #define FIREWALL_ISOLATED    "isolated"
+#define FIREWALL_INTERNAL    "internal"
+#define FIREWALL_WITHIN      "within"
 #define FIREWALL_RESTRICTED  "restricted"
 #define FIREWALL_ALLOWED     "allowed"
 #define FIREWALL_PORTS       "ports"

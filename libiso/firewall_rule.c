@@ -262,6 +262,33 @@ static void part_others(struct making *making)
 	drop_between(making, FIREWALL_NETWORKS, FIREWALL_ISOLATED);
 }
 
+/* Where br_netfilter has the packets between ports of a bridge pass here, both links are it. */
+static void pass_within(struct making *making)
+{
+	load_meta(making, NFT_META_IIFNAME, NFT_REG_1);
+	load_meta(making, NFT_META_OIFNAME, NFT_REG_2);
+	look_up(making, FIREWALL_WITHIN, 0);
+	verdict(making, NF_ACCEPT, NULL);
+}
+
+static void close_way(struct making *making, uint32_t link)
+{
+	load_meta(making, link, NFT_REG_1);
+	look_up(making, FIREWALL_INTERNAL, 0);
+	verdict(making, NF_DROP, NULL);
+}
+
+/* By the link and not by the address, which a sender may choose. */
+static void close_way_out(struct making *making)
+{
+	close_way(making, NFT_META_IIFNAME);
+}
+
+static void close_way_in(struct making *making)
+{
+	close_way(making, NFT_META_OIFNAME);
+}
+
 static void jump_to_publish(struct making *making)
 {
 	match_local_destination(making);
@@ -341,6 +368,12 @@ static const struct {
 	  "publish dnat ip6 to ip6 daddr . meta l4proto . th dport map @ports_at" },
 	{ FIREWALL_PUBLISH, publish, "publish dnat ip to meta l4proto . th dport map @ports",
 	  "publish dnat ip6 to meta l4proto . th dport map @ports" },
+	{ FIREWALL_FORWARD, pass_within, "forwarding iifname . oifname @within accept",
+	  "forwarding iifname . oifname @within accept" },
+	{ FIREWALL_FORWARD, close_way_out, "forwarding iifname @internal drop",
+	  "forwarding iifname @internal drop" },
+	{ FIREWALL_FORWARD, close_way_in, "forwarding oifname @internal drop",
+	  "forwarding oifname @internal drop" },
 	{ FIREWALL_FORWARD, pass_published, "forwarding ct status dnat accept",
 	  "forwarding ct status dnat accept" },
 	{ FIREWALL_FORWARD, part_isolated, "forwarding ip saddr @isolated ip daddr @networks drop",

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <libnftnl/set.h>
+#include <libnftnl/udata.h>
 #include <linux/netfilter/nf_tables.h>
+#include <net/if.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +12,7 @@
 #include "firewall_name.h"
 
 /* What keys and values are made of, one part behind the other, each at a multiple of four bytes. */
-enum part { PART_NONE, PART_ADDRESS, PART_PROTOCOL, PART_SERVICE };
+enum part { PART_NONE, PART_ADDRESS, PART_PROTOCOL, PART_SERVICE, PART_LINK };
 
 enum { PARTS = 4 };
 
@@ -21,6 +23,8 @@ static const struct set {
 } sets[] = {
 	{ FIREWALL_NETWORKS, true, { PART_ADDRESS }, { 0 } },
 	{ FIREWALL_ISOLATED, true, { PART_ADDRESS }, { 0 } },
+	{ FIREWALL_INTERNAL, false, { PART_LINK }, { 0 } },
+	{ FIREWALL_WITHIN, false, { PART_LINK, PART_LINK }, { 0 } },
 	{ FIREWALL_RESTRICTED, true, { PART_ADDRESS, PART_PROTOCOL, PART_SERVICE }, { 0 } },
 	{ FIREWALL_ALLOWED,
 	  true,
@@ -49,6 +53,7 @@ static struct shape shape_of(enum part part, int family)
 					  : (struct shape){ 4, 7, "ipv4_addr" };
 	case PART_PROTOCOL: return (struct shape){ 1, 12, "inet_proto" };
 	case PART_SERVICE: return (struct shape){ 2, 13, "inet_service" };
+	case PART_LINK: return (struct shape){ IFNAMSIZ, 41, "ifname" };
 	default: return (struct shape){ 0 };
 	}
 }
@@ -88,6 +93,19 @@ static void say(struct run *run, int family, const struct set *set)
 		       set->intervals ? " flags interval ;" : "");
 }
 
+/* nft(8) prints a name backwards, unless it is told that it is in the order of this host. */
+static void tell_order(struct nftnl_set *made)
+{
+	static const uint32_t of_host = 1;
+	struct {
+		uint8_t type, length;
+		uint8_t order[sizeof of_host];
+	} told = { NFTNL_UDATA_SET_KEYBYTEORDER, sizeof of_host, { 0 } };
+
+	memcpy(told.order, &of_host, sizeof of_host);
+	nftnl_set_set_data(made, NFTNL_SET_USERDATA, &told, sizeof told);
+}
+
 static void describe(struct nftnl_set *made, const struct set *set, int family)
 {
 	struct whole key = join(set->key, family), value = join(set->value, family);
@@ -100,6 +118,9 @@ static void describe(struct nftnl_set *made, const struct set *set, int family)
 	nftnl_set_set_u32(made, NFTNL_SET_FLAGS, flags);
 	nftnl_set_set_u32(made, NFTNL_SET_KEY_TYPE, key.type);
 	nftnl_set_set_u32(made, NFTNL_SET_KEY_LEN, key.size);
+	if (set->key[0] == PART_LINK && key.count == 1) {
+		tell_order(made);
+	}
 	if (value.count) {
 		nftnl_set_set_u32(made, NFTNL_SET_DATA_TYPE, value.type);
 		nftnl_set_set_u32(made, NFTNL_SET_DATA_LEN, value.size);

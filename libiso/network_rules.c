@@ -19,12 +19,18 @@ static const struct address *subnet_of(const struct network *network, int family
 
 static struct firewall_network part_of(const struct network *network, int family)
 {
-	return (struct firewall_network){ *subnet_of(network, family), network->isolated };
+	return (struct firewall_network){ *subnet_of(network, family), network->isolated,
+					  network->internal ? network->bridge : NULL };
+}
+
+static bool has_subnet(const struct network *network, int family)
+{
+	return subnet_of(network, family)->family;
 }
 
 static bool is_translated(const struct network *network, int family)
 {
-	return !network->internal && subnet_of(network, family)->family;
+	return !network->internal && has_subnet(network, family);
 }
 
 /* True when the port has a rule in the family; *rule is it. */
@@ -172,7 +178,7 @@ static int build_table(struct run *run, const struct network_tools *tools, int f
 	for (size_t i = 0; result == 0 && i < networks.count; i++) {
 		struct firewall_network part = part_of(&networks.network[i], family);
 
-		if (is_translated(&networks.network[i], family)) {
+		if (has_subnet(&networks.network[i], family)) {
 			result = firewall_add_network(run, tools->firewall, &part);
 		}
 	}
@@ -200,7 +206,7 @@ int network_add_rules(struct run *run, const struct network_tools *tools,
 		struct firewall_network part = part_of(network, families[i]);
 		int result = 0;
 
-		if (!is_translated(network, families[i])) {
+		if (!has_subnet(network, families[i])) {
 			continue;
 		}
 		if (missing[i]) {
@@ -226,8 +232,8 @@ int network_restore_rules(struct run *run, const struct network_tools *tools)
 		return -1;
 	}
 	for (size_t i = 0; i < networks.count * FAMILIES; i++) {
-		needed[i % FAMILIES] |= is_translated(&networks.network[i / FAMILIES],
-						      families[i % FAMILIES]);
+		needed[i % FAMILIES] |= has_subnet(&networks.network[i / FAMILIES],
+						   families[i % FAMILIES]);
 	}
 	network_list_free(&networks);
 	for (int i = 0; i < FAMILIES; i++) {
@@ -246,11 +252,74 @@ int network_restore_rules(struct run *run, const struct network_tools *tools)
 	return firewall_commit(run, tools->firewall);
 }
 
+/* Whether all that our table of the family has for the network is there; without the table, 1. */
+static int is_ruled_in(struct run *run, const struct network_tools *tools,
+		       const struct network *network, int family)
+{
+	struct firewall_network part = part_of(network, family);
+	int there = has_subnet(network, family) ? firewall_has_table(run, tools->firewall, family)
+						: 0;
+
+	if (there > 0) {
+		int whole = firewall_has_rules(run, tools->firewall, family);
+
+		return whole <= 0 ? whole : firewall_has_network(run, tools->firewall, &part);
+	}
+	return there < 0 ? -1 : 1;
+}
+
+int network_is_ruled(struct run *run, const struct network_tools *tools,
+		     const struct network *network)
+{
+	int whole = 1;
+
+	for (int i = 0; whole > 0 && i < FAMILIES; i++) {
+		whole = is_ruled_in(run, tools, network, families[i]);
+	}
+	return whole;
+}
+
+static int find_broken(struct run *run, const struct network_tools *tools, bool broken[FAMILIES])
+{
+	struct network_list networks;
+	int whole = 1;
+
+	if (network_list(run, tools->state, &networks) < 0) {
+		return -1;
+	}
+	for (size_t i = 0; whole >= 0 && i < networks.count * FAMILIES; i++) {
+		if (!broken[i % FAMILIES]) {
+			whole = is_ruled_in(run, tools, &networks.network[i / FAMILIES],
+					    families[i % FAMILIES]);
+			broken[i % FAMILIES] = whole == 0;
+		}
+	}
+	network_list_free(&networks);
+	return whole < 0 ? -1 : 0;
+}
+
+/* One batch takes the old table away and makes the new one, so no packet meets neither. */
+int network_repair_rules(struct run *run, const struct network_tools *tools)
+{
+	bool broken[FAMILIES] = { false };
+
+	if (find_broken(run, tools, broken) < 0) {
+		return -1;
+	}
+	for (int i = 0; i < FAMILIES; i++) {
+		if (broken[i] && (firewall_remove_table(run, tools->firewall, families[i]) < 0 ||
+				  build_table(run, tools, families[i]) < 0)) {
+			return -1;
+		}
+	}
+	return firewall_commit(run, tools->firewall) < 0 ? -1 : network_restore_rules(run, tools);
+}
+
 static bool another_needs(const struct network_list *all, const struct network *network, int family)
 {
 	for (size_t i = 0; i < all->count; i++) {
 		if (strcmp(all->network[i].name, network->name) != 0 &&
-		    is_translated(&all->network[i], family)) {
+		    has_subnet(&all->network[i], family)) {
 			return true;
 		}
 	}
@@ -265,7 +334,7 @@ int network_remove_rules(struct run *run, const struct network_tools *tools,
 	for (int i = 0; i < FAMILIES; i++) {
 		struct firewall_network part = part_of(network, families[i]);
 
-		if (!is_translated(network, families[i])) {
+		if (!has_subnet(network, families[i])) {
 			continue;
 		}
 		if (another_needs(all, network, families[i])) {

@@ -14,6 +14,15 @@ int network_add_rules(struct run *, const struct network_tools *, const struct n
 int network_remove_rules(struct run *, const struct network_tools *, const struct network *,
 			 const struct network_list *all);
 
+/*
+ * Whether the rules for the network are there, all of them: 1, 0 or -1.  As with ports, a family
+ * whose table is missing does not count.
+ */
+int network_is_ruled(struct run *, const struct network_tools *, const struct network *);
+
+/* Makes our tables anew that are missing, or that lack something of any network. */
+int network_repair_rules(struct run *, const struct network_tools *);
+
 /* Gathers what publishes a port, for firewall_commit(). */
 int network_publish(struct run *, const struct network_tools *, const struct network *,
 		    const struct port *);
