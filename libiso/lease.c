@@ -17,6 +17,17 @@ static void print_name(const struct lease *lease, char *name, size_t size)
 	snprintf(name, size, "lease:%s:%u", lease->network, lease->number);
 }
 
+static void print_limit(const struct link_quality *quality, const char *key, char *text,
+			size_t size)
+{
+	size_t used = strlen(text);
+
+	if (quality->rate || quality->delay || quality->loss) {
+		snprintf(text + used, size - used, "%s=%" PRIu64 " %" PRIu64 " %u\n", key,
+			 quality->rate, quality->delay, quality->loss);
+	}
+}
+
 static void print_text(const struct lease *lease, char *text, size_t size)
 {
 	snprintf(text, size,
@@ -27,6 +38,8 @@ static void print_text(const struct lease *lease, char *text, size_t size)
 		 lease->made_name ? "yes" : "no", lease->complete ? "yes" : "no",
 		 lease->target ? "yes" : "no", lease->names ? "yes" : "no",
 		 lease->hosts ? "yes" : "no");
+	print_limit(&lease->in, "in", text, size);
+	print_limit(&lease->out, "out", text, size);
 }
 
 static int try_number(struct run *run, const struct state *state, const struct lease *lease)
@@ -40,12 +53,17 @@ static int try_number(struct run *run, const struct state *state, const struct l
 
 int lease_mark(struct run *run, const struct state *state, struct lease *lease, bool complete)
 {
-	char name[NAME_MAX], text[1024];
-
 	if (lease->complete == complete) {
 		return 0;
 	}
 	lease->complete = complete;
+	return lease_record(run, state, lease);
+}
+
+int lease_record(struct run *run, const struct state *state, const struct lease *lease)
+{
+	char name[NAME_MAX], text[1024];
+
 	print_name(lease, name, sizeof name);
 	print_text(lease, text, sizeof text);
 	return state_replace(run, state, name, text);
@@ -98,6 +116,26 @@ static bool is_yes(const struct record *record, const char *key)
 	return record_value(record->text, key, value, sizeof value) && strcmp(value, "yes") == 0;
 }
 
+/* Rate, delay and loss; a record without a limit has no such line. */
+static void read_limit(const struct record *record, const char *key, struct link_quality *quality)
+{
+	char value[80], word[24];
+	const char *rest = value;
+	uint64_t number[3] = { 0 };
+
+	*quality = (struct link_quality){ 0 };
+	if (!record_value(record->text, key, value, sizeof value)) {
+		return;
+	}
+	for (int i = 0; i < 3; i++) {
+		if (text_next(&rest, ' ', word, sizeof word) < 1 ||
+		    text_to_number(word, i < 2 ? UINT64_MAX : UINT32_MAX, &number[i]) < 0) {
+			return;
+		}
+	}
+	*quality = (struct link_quality){ number[0], number[1], (uint32_t)number[2] };
+}
+
 /* A record that cannot be read so is not one of ours, and is let be. */
 static bool read_lease(const struct record *record, struct lease *lease)
 {
@@ -121,6 +159,8 @@ static bool read_lease(const struct record *record, struct lease *lease)
 	lease->target = is_yes(record, "target");
 	lease->names = is_yes(record, "names");
 	lease->hosts = is_yes(record, "hosts");
+	read_limit(record, "in", &lease->in);
+	read_limit(record, "out", &lease->out);
 	return record_value(record->text, "name", lease->name, sizeof lease->name) &&
 	       record_value(record->text, "boot", lease->boot.text, sizeof lease->boot.text) &&
 	       record_value(record->text, "interface", lease->interface, sizeof lease->interface);

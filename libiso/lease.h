@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "link.h"
 #include "state.h"
 
 enum { NETWORK_NAME_SIZE = 32 };
@@ -30,6 +31,7 @@ struct lease {
 	bool target;    /* the name is a target's text, as cns-enter(1) has it */
 	bool hosts;     /* its hosts was made with it, and goes with it */
 	bool names;     /* its resolv.conf was made with it, and goes with it */
+	struct link_quality in, out; /* what its link may receive and send; all zero: no limit */
 	bool unlinked;  /* its link is known to be gone; not recorded */
 };
 
@@ -41,6 +43,9 @@ int lease_take(struct run *, const struct state *, struct lease *, uint32_t last
 
 /* Records whether it is complete: a killed program leaves one that is not. */
 int lease_mark(struct run *, const struct state *, struct lease *, bool complete);
+
+/* Records what else of it has changed. */
+int lease_record(struct run *, const struct state *, const struct lease *);
 
 int lease_release(struct run *, const struct state *, const struct lease *);
 

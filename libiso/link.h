@@ -29,6 +29,7 @@ struct link {
 	int peer;   /* index of the other end of a veth, or of what a macvlan, ... sits on, or 0 */
 	int lower;  /* index of what a vxlan sits on, or 0; its peer is nothing */
 	unsigned group;
+	bool isolated;  /* as a port of a bridge: see link_isolate() */
 	int peer_nsid; /* the number of the namespace that it is in, or -1 */
 	uint8_t mac[6];
 	struct link_traffic traffic;
@@ -165,6 +166,9 @@ struct link_quality {
 	uint32_t loss;  /* of 2^32 - 1 packets */
 };
 int link_limit(struct run *, struct netlink *, int index, const struct link_quality *);
+
+/* The same as the kernel has it; what somebody else put there counts where it is of these kinds. */
+int link_read_limit(struct run *, struct netlink *, int index, struct link_quality *);
 
 /* For --dry-run: the lines of tc(8), which is run as tc says, that do the same. */
 void link_say_limit(struct run *, const char *tc, const char *name, const struct link_quality *);

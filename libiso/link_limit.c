@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <errno.h>
 #include <inttypes.h>
 #include <linux/pkt_sched.h>
 #include <linux/rtnetlink.h>
@@ -67,11 +68,12 @@ static void put_delay(struct nlmsghdr *message, const struct link_quality *quali
 static struct nlmsghdr *begin(struct run *run, struct netlink *netlink, uint16_t type,
 			      const struct tcmsg *what)
 {
+	/* The kernel tells of a queue whoever listens, and the asker only with an echo. */
+	uint16_t flags = type == RTM_NEWQDISC   ? NLM_F_CREATE | NLM_F_REPLACE
+			 : type == RTM_GETQDISC ? NLM_F_ECHO
+						: 0;
 	void *payload;
-	struct nlmsghdr *message = netlink_begin(run, netlink, type,
-						 type == RTM_NEWQDISC ? NLM_F_CREATE | NLM_F_REPLACE
-								      : 0,
-						 sizeof *what, &payload);
+	struct nlmsghdr *message = netlink_begin(run, netlink, type, flags, sizeof *what, &payload);
 
 	if (message) {
 		memcpy(payload, what, sizeof *what);
@@ -129,4 +131,99 @@ void link_say_limit(struct run *run, const char *tc, const char *name,
 			       delays ? "parent 64:1 handle 65:" : "root handle 63:", quality->rate,
 			       bucket.burst, bucket.limit);
 	}
+}
+
+static int keep_bucket(const struct nlattr *attribute, void *data)
+{
+	struct link_quality *quality = data;
+	struct tc_tbf_qopt parameters;
+
+	if (mnl_attr_get_type(attribute) == TCA_TBF_RATE64) {
+		quality->rate = mnl_attr_get_u64(attribute);
+	} else if (mnl_attr_get_type(attribute) == TCA_TBF_PARMS && quality->rate == 0 &&
+		   mnl_attr_get_payload_len(attribute) >= sizeof parameters) {
+		memcpy(&parameters, mnl_attr_get_payload(attribute), sizeof parameters);
+		quality->rate = parameters.rate.rate;
+	}
+	return MNL_CB_OK;
+}
+
+static void keep_delay(const struct nlattr *options, struct link_quality *quality)
+{
+	const char *payload = mnl_attr_get_payload(options);
+	size_t size = mnl_attr_get_payload_len(options);
+	struct tc_netem_qopt parameters;
+
+	if (size < sizeof parameters) {
+		return;
+	}
+	memcpy(&parameters, payload, sizeof parameters);
+	quality->loss = parameters.loss;
+	const struct nlattr *attribute = (const void *)(payload + NLMSG_ALIGN(sizeof parameters));
+	while (mnl_attr_ok(attribute, (int)(payload + size - (const char *)attribute))) {
+		if (mnl_attr_get_type(attribute) == TCA_NETEM_LATENCY64) {
+			quality->delay = mnl_attr_get_u64(attribute);
+		}
+		attribute = mnl_attr_next(attribute);
+	}
+}
+
+struct queue {
+	char kind[16];
+	struct link_quality *quality;
+};
+
+static int keep_queue(const struct nlattr *attribute, void *data)
+{
+	struct queue *queue = data;
+
+	if (mnl_attr_get_type(attribute) == TCA_KIND) {
+		queue->kind[0] = '\0';
+		strncat(queue->kind, mnl_attr_get_str(attribute), sizeof queue->kind - 1);
+	} else if (mnl_attr_get_type(attribute) == TCA_OPTIONS && strcmp(queue->kind, "tbf") == 0) {
+		mnl_attr_parse_nested(attribute, keep_bucket, queue->quality);
+	} else if (mnl_attr_get_type(attribute) == TCA_OPTIONS &&
+		   strcmp(queue->kind, "netem") == 0) {
+		keep_delay(attribute, queue->quality);
+	}
+	return MNL_CB_OK;
+}
+
+static int hear_queue(const struct nlmsghdr *answer, void *data)
+{
+	return answer ? mnl_attr_parse(answer, sizeof(struct tcmsg), keep_queue, data) : MNL_CB_OK;
+}
+
+/* The kernel tells nothing of what a link has by itself (EINVAL), or has not (ENOENT). */
+static int read_queue(struct run *run, struct netlink *netlink, const struct tcmsg *which,
+		      struct queue *queue)
+{
+	if (!begin(run, netlink, RTM_GETQDISC, which)) {
+		return -1;
+	}
+	queue->kind[0] = '\0';
+	if (netlink_ask(run, netlink, hear_queue, queue) < 0) {
+		if (run->failure.error != EINVAL && run->failure.error != ENOENT) {
+			return -1;
+		}
+		run_forgive(run);
+	}
+	return 0;
+}
+
+int link_read_limit(struct run *run, struct netlink *netlink, int index,
+		    struct link_quality *quality)
+{
+	struct tcmsg which = { .tcm_ifindex = index, .tcm_parent = TC_H_ROOT };
+	struct queue queue = { .quality = quality };
+
+	*quality = (struct link_quality){ 0 };
+	if (read_queue(run, netlink, &which, &queue) < 0) {
+		return -1;
+	}
+	if (strcmp(queue.kind, "netem") != 0) {
+		return 0;
+	}
+	which.tcm_parent = DELAY | 1;
+	return read_queue(run, netlink, &which, &queue);
 }

@@ -21,6 +21,16 @@ static int keep_vxlan(const struct nlattr *attribute, void *data)
 	return MNL_CB_OK;
 }
 
+static int keep_port(const struct nlattr *attribute, void *data)
+{
+	struct link *link = data;
+
+	if (mnl_attr_get_type(attribute) == IFLA_BRPORT_ISOLATED) {
+		link->isolated = mnl_attr_get_u8(attribute) != 0;
+	}
+	return MNL_CB_OK;
+}
+
 static int keep_kind(const struct nlattr *attribute, void *data)
 {
 	struct link *link = data;
@@ -30,6 +40,8 @@ static int keep_kind(const struct nlattr *attribute, void *data)
 	} else if (mnl_attr_get_type(attribute) == IFLA_INFO_DATA &&
 		   strcmp(link->kind, "vxlan") == 0) {
 		mnl_attr_parse_nested(attribute, keep_vxlan, link);
+	} else if (mnl_attr_get_type(attribute) == IFLA_INFO_SLAVE_DATA) {
+		mnl_attr_parse_nested(attribute, keep_port, link);
 	}
 	return MNL_CB_OK;
 }

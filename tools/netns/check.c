@@ -156,7 +156,7 @@ static int check_tables(struct run *run, struct check *check)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
 
-	for (int i = 0; i < 2 && !check->network.internal; i++) {
+	for (int i = 0; i < 2; i++) {
 		struct address subnet = network_address(&check->network, families[i], 0);
 		int there = subnet.family
 				    ? firewall_has_table(run, &check->host.firewall, families[i])
@@ -169,6 +169,29 @@ static int check_tables(struct run *run, struct check *check)
 			complain(check, families[i] == AF_INET ? "the table ip cns is gone"
 							       : "the table ip6 cns is gone");
 		}
+	}
+	int whole = network_is_ruled(run, &check->host.tools, &check->network);
+	if (whole == 0) {
+		complain(check, "rules of its network are gone");
+	}
+	return whole < 0 ? -1 : 0;
+}
+
+static int check_drift(struct run *run, struct check *check)
+{
+	struct netns_drift drift;
+
+	if (netns_find_drift(run, &check->host, &check->network, &check->lease, &drift) < 0) {
+		return -1;
+	}
+	if (drift.isolation) {
+		complain(check, "it is not isolated from its neighbours any more");
+	}
+	if (drift.in) {
+		complain(check, "what it receives is not limited as it was");
+	}
+	if (drift.out) {
+		complain(check, "what it sends is not limited as it was");
 	}
 	return 0;
 }
@@ -190,7 +213,7 @@ static int check_one(struct run *run, struct check *check)
 		return 0;
 	}
 	if (there < 0 || check_tables(run, check) < 0 || check_ports(run, check) < 0 ||
-	    check_forwards(run, check) < 0) {
+	    check_drift(run, check) < 0 || check_forwards(run, check) < 0) {
 		return -1;
 	}
 	return check_namespace(run, check);

@@ -54,7 +54,19 @@ struct netns_rates {
 	uint32_t loss;  /* of 2^32 - 1 packets, each way */
 };
 int netns_rate_read(const char *text, uint64_t *rate);
-int netns_limit_both(struct run *, const struct host *, const struct lease *,
-		     const struct netns_rates *);
+
+/* Writes them to a lease, which says what each way is limited to; and limits that way so. */
+void netns_limit_wish(struct lease *, const struct netns_rates *);
+int netns_limit_in(struct run *, const struct host *, const struct lease *);
+int netns_limit_out(struct run *, const struct lease *);
+
+/* What of a connection somebody else has changed since, that can be put back. */
+struct netns_drift {
+	bool isolation, in, out;
+};
+int netns_find_drift(struct run *, const struct host *, const struct network *,
+		     const struct lease *, struct netns_drift *);
+int netns_mend_drift(struct run *, const struct host *, const struct lease *,
+		     const struct netns_drift *);
 
 #endif

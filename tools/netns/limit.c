@@ -225,40 +225,66 @@ static int set(struct run *run, struct netlink *netlink, const struct limit *lim
 	return 0;
 }
 
-/* What leaves the host's end comes in, and what leaves the end inside goes out. */
-int netns_limit_both(struct run *run, const struct host *host, const struct lease *lease,
-		     const struct netns_rates *want)
+/* What leaves the host's end comes in. */
+int netns_limit_in(struct run *run, const struct host *host, const struct lease *lease)
 {
 	struct lease_link name;
-	struct tc_text tc;
-	struct netlink inside;
-	int result = 0;
 
 	run_step(run, "limit what %s receives", lease->name);
-	if (want->in_given) {
-		result = set(run, host->tools.netlink,
-			     &(struct limit){ "tc",
-					      lease_link(&name, lease),
-					      { want->in, want->delay, want->loss } });
-	}
-	if (result < 0 || !want->out_given) {
-		return result;
-	}
+	return set(run, host->tools.netlink,
+		   &(struct limit){ "tc", lease_link(&name, lease), lease->in });
+}
+
+/* What leaves the end inside goes out. */
+int netns_limit_out(struct run *run, const struct lease *lease)
+{
+	struct tc_text tc;
+	struct netlink inside;
 	int fd = connection_open_namespace(run, lease);
+
 	if (fd < 0) {
 		return -1;
 	}
 	run_step(run, "limit what %s sends", lease->name);
-	result = netlink_open_in(run, &inside, NETLINK_ROUTE, fd);
+	int result = netlink_open_in(run, &inside, NETLINK_ROUTE, fd);
 	close(fd);
 	if (result == 0) {
 		result = set(run, &inside,
-			     &(struct limit){ tc_of(&tc, lease),
-					      lease->interface,
-					      { want->out, want->delay, want->loss } });
+			     &(struct limit){ tc_of(&tc, lease), lease->interface, lease->out });
 		netlink_close(&inside);
 	}
 	return result;
+}
+
+void netns_limit_wish(struct lease *lease, const struct netns_rates *want)
+{
+	if (want->in_given) {
+		lease->in = (struct link_quality){ want->in, want->delay, want->loss };
+	}
+	if (want->out_given) {
+		lease->out = (struct link_quality){ want->out, want->delay, want->loss };
+	}
+}
+
+/* Recorded first: what is limited and was not recorded nobody could tell of. */
+static int change(struct run *run, const struct host *host, const struct lease *before,
+		  const struct netns_rates *want)
+{
+	struct lease lease = *before;
+
+	netns_limit_wish(&lease, want);
+	run_step(run, "record the limits of %s", lease.name);
+	if (lease_record(run, &host->state, &lease) < 0) {
+		return -1;
+	}
+	if ((!want->in_given || netns_limit_in(run, host, &lease) == 0) &&
+	    (!want->out_given || netns_limit_out(run, &lease) == 0)) {
+		return 0;
+	}
+	struct run undo = *run;
+	undo.failure = (struct failure){ 0 };
+	lease_record(&undo, &host->state, before);
+	return -1;
 }
 
 static int limit(struct run *run, const struct host *host, const struct request *want)
@@ -268,7 +294,7 @@ static int limit(struct run *run, const struct host *host, const struct request 
 
 	for (size_t i = 0; result == 0 && i < leases.count; i++) {
 		if (strcmp(leases.lease[i].name, want->name) == 0) {
-			result = netns_limit_both(run, host, &leases.lease[i], &want->rates);
+			result = change(run, host, &leases.lease[i], &want->rates);
 			lease_list_free(&leases);
 			return result;
 		}

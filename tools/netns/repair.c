@@ -42,14 +42,41 @@ static int repair_ports(struct run *run, const struct host *host)
 	return result;
 }
 
+/* One whose link is gone, or that was left half done, gc takes apart and up makes anew. */
+static int repair_member(struct run *run, const struct host *host, const struct lease *lease)
+{
+	struct network network;
+	struct netns_drift drift;
+	int found = lease->complete ? network_load(run, &host->tools, lease->network, &network) : 0;
+
+	if (found <= 0) {
+		return found;
+	}
+	return netns_find_drift(run, host, &network, lease, &drift) < 0
+		       ? -1
+		       : netns_mend_drift(run, host, lease, &drift);
+}
+
+static int repair_members(struct run *run, const struct host *host)
+{
+	struct lease_list leases;
+	int result = lease_list(run, &host->state, NULL, &leases);
+
+	for (size_t i = 0; result == 0 && i < leases.count; i++) {
+		result = repair_member(run, host, &leases.lease[i]);
+	}
+	lease_list_free(&leases);
+	return result;
+}
+
 static int repair(struct run *run, const struct host *host)
 {
-	run_step(run, "make the tables of rules anew that are missing");
-	if (network_restore_rules(run, &host->tools) < 0 || repair_ports(run, host) < 0) {
+	run_step(run, "make the tables of rules anew that are missing, or lack something");
+	if (network_repair_rules(run, &host->tools) < 0 || repair_ports(run, host) < 0) {
 		return -1;
 	}
 	run_step(run, "switch forwarding on again where it is off");
-	return network_restore_forwarding(run, &host->tools);
+	return network_restore_forwarding(run, &host->tools) < 0 ? -1 : repair_members(run, host);
 }
 
 int netns_repair(struct run *run, int argc, char **argv)

@@ -267,10 +267,12 @@ static int connect_one(struct run *run, const struct host *host, const struct up
 	connection->lease.names = want->dns.count > 0;
 	connection->lease.hosts = want->hosts;
 	connection->lease.target = netns_is_target(name);
+	netns_limit_wish(&connection->lease, &want->rates);
 	if (connect_anew(run, host, member) < 0) {
 		return -1;
 	}
-	if (want->rate && netns_limit_both(run, host, &connection->lease, &want->rates) < 0) {
+	if (want->rate && (netns_limit_in(run, host, &connection->lease) < 0 ||
+			   netns_limit_out(run, &connection->lease) < 0)) {
 		return -1;
 	}
 	if (connection->lease.names && write_servers(run, want, &connection->lease) < 0) {
