@@ -2,7 +2,6 @@
 #include "forward.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <linux/capability.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -14,6 +13,7 @@
 #include "companion.h"
 #include "companion_record.h"
 #include "credential.h"
+#include "forward_record.h"
 #include "forwarder.h"
 #include "kernel/namespace.h"
 #include "kernel/socket.h"
@@ -26,82 +26,6 @@ enum { WAITING = 128 };
 #define NS_GET_USERNS _IO(0xb7, 0x1)
 #endif
 
-static void print_name(uint64_t namespace_id, const struct port *port, char *name, size_t size)
-{
-	struct address_text at;
-
-	snprintf(name, size, "forward:%" PRIu64 ":%s:%u%s%s", namespace_id,
-		 port_protocol(port->protocol), port->port, port->at.family ? ":" : "",
-		 port->at.family ? address_print_host(&at, &port->at) : "");
-}
-
-static void print_text(const struct forward_port *item, char *text, size_t size)
-{
-	snprintf(text, size, "name=%s\nto=%u\ncomplete=%s\n", item->name, item->port.to_port,
-		 item->complete ? "yes" : "no");
-}
-
-static bool read_item(const struct record *record, struct forward_port *item)
-{
-	const char *list = record->name, *rest;
-	char part[32], value[16];
-	uint64_t number;
-
-	*item = (struct forward_port){ 0 };
-	for (int word = 0; word < 2; word++) {
-		if (text_next(&list, ':', part, sizeof part) < 1) {
-			return false;
-		}
-	}
-	if (text_to_number(part, UINT64_MAX, &item->namespace_id) < 0 || !list) {
-		return false;
-	}
-	rest = list;
-	if (!port_read_key(rest, &item->port) ||
-	    !record_value(record->text, "to", value, sizeof value) ||
-	    text_to_number(value, UINT16_MAX, &number) < 0) {
-		return false;
-	}
-	item->port.to_port = (uint16_t)number;
-	item->complete = record_value(record->text, "complete", value, sizeof value) &&
-			 strcmp(value, "yes") == 0;
-	return record_value(record->text, "name", item->name, sizeof item->name);
-}
-
-int forward_list(struct run *run, const struct state *state, struct forward_list *list)
-{
-	struct record_list records;
-
-	*list = (struct forward_list){ 0 };
-	if (state_read(run, state, "forward:", &records) < 0) {
-		return -1;
-	}
-	list->item = calloc(records.count + 1, sizeof *list->item);
-	if (!list->item) {
-		record_list_free(&records);
-		return run_refuse(run, "there is no memory for %zu ports", records.count);
-	}
-	for (size_t i = 0; i < records.count; i++) {
-		list->count += read_item(&records.record[i], &list->item[list->count]);
-	}
-	record_list_free(&records);
-	return 0;
-}
-
-void forward_list_free(struct forward_list *list)
-{
-	free(list->item);
-	*list = (struct forward_list){ 0 };
-}
-
-int forward_release(struct run *run, const struct state *state, const struct forward_port *item)
-{
-	char name[NAME_MAX];
-
-	print_name(item->namespace_id, &item->port, name, sizeof name);
-	return state_remove(run, state, name);
-}
-
 /* Without root we must be in the user namespace that the network namespace belongs to. */
 static int open_owner(struct run *run, int namespace_fd, int *user_fd)
 {
@@ -113,25 +37,15 @@ static int open_owner(struct run *run, int namespace_fd, int *user_fd)
 	return *user_fd < 0 ? -1 : 0;
 }
 
-/* The forwarder of the namespace, started unless it is there. */
-static int open_forwarder(struct run *run, const struct state *state,
-			  const struct forward_place *place)
+static int start(struct run *run, const struct state *state, const struct forward_place *place)
 {
-	struct companion companion;
+	struct companion companion = { .namespace_id = place->namespace_id };
 	struct forwarder forwarder = { .namespace_fd = place->namespace_fd };
-	int found = companion_find(run, state, COMPANION_FORWARD, place->namespace_id, &companion);
 
-	if (found < 0 || (found > 0 && companion_is_alive(&companion) && companion.ready)) {
-		return found < 0 ? -1 : 0;
-	}
-	if (found > 0 && forward_end(run, state, place->namespace_id) < 0) {
-		return -1;
-	}
 	run_step(run, "find the owner of the network namespace of %s", place->name);
 	if (open_owner(run, place->namespace_fd, &forwarder.user_fd) < 0) {
 		return -1;
 	}
-	companion = (struct companion){ .namespace_id = place->namespace_id };
 	strncat(companion.kind, COMPANION_FORWARD, sizeof companion.kind - 1);
 	strncat(companion.name, place->name, sizeof companion.name - 1);
 	memcpy(forwarder.folder, state->folder, sizeof forwarder.folder);
@@ -304,16 +218,63 @@ static int end_unless_used(struct run *run, const struct state *state, uint64_t 
 	return used ? 0 : forward_end(run, state, namespace_id);
 }
 
+/* What an earlier forwarder had, and what was not killed half way. */
+static int give_again(struct run *run, const struct state *state, const struct forward_place *place)
+{
+	struct forward_list list;
+	int result = forward_list(run, state, &list);
+
+	for (size_t i = 0; result == 0 && i < list.count; i++) {
+		const struct forward_port *item = &list.item[i];
+		struct forward_place own = *place;
+		struct port_text said;
+
+		if (item->namespace_id == place->namespace_id && item->complete) {
+			own.four = item->four;
+			own.six = item->six;
+			run_step(run, "forward port %s again", port_print(&said, &item->port));
+			result = listen_and_give(run, state, &own, &item->port);
+		}
+	}
+	forward_list_free(&list);
+	return result;
+}
+
+int forward_open(struct run *run, const struct state *state, const struct forward_place *place)
+{
+	struct companion there;
+	int found = companion_find(run, state, COMPANION_FORWARD, place->namespace_id, &there);
+
+	if (found < 0 || (found > 0 && companion_is_alive(&there) && there.ready)) {
+		return found < 0 ? -1 : 0;
+	}
+	if ((found > 0 && companion_end(run, state, &there) < 0) || start(run, state, place) < 0) {
+		return -1;
+	}
+	if (give_again(run, state, place) == 0) {
+		return 0;
+	}
+	struct run undo = *run;
+	undo.failure = (struct failure){ 0 };
+	if (companion_find(&undo, state, COMPANION_FORWARD, place->namespace_id, &there) > 0) {
+		companion_end(&undo, state, &there);
+	}
+	return -1;
+}
+
 static int publish_new(struct run *run, const struct state *state,
 		       const struct forward_place *place, const struct port *port)
 {
-	struct forward_port item = { .port = *port, .namespace_id = place->namespace_id };
+	struct forward_port item = { .port = *port,
+				     .namespace_id = place->namespace_id,
+				     .four = place->four,
+				     .six = place->six };
 	char name[NAME_MAX], text[512];
 	struct port_text said;
 
 	strncat(item.name, place->name, sizeof item.name - 1);
-	print_name(place->namespace_id, port, name, sizeof name);
-	print_text(&item, text, sizeof text);
+	forward_record_name(place->namespace_id, port, name, sizeof name);
+	forward_record_text(&item, text, sizeof text);
 	run_step(run, "forward port %s", port_print(&said, port));
 	if (state_make(run, state, name, text) < 0) {
 		return -1;
@@ -321,7 +282,7 @@ static int publish_new(struct run *run, const struct state *state,
 	int result = listen_and_give(run, state, place, port);
 	if (result == 0) {
 		item.complete = true;
-		print_text(&item, text, sizeof text);
+		forward_record_text(&item, text, sizeof text);
 		return state_replace(run, state, name, text);
 	}
 	struct run undo = *run;
@@ -371,7 +332,7 @@ int forward_publish(struct run *run, const struct state *state, const struct for
 	if (found != 0) {
 		return found < 0 ? -1 : 0;
 	}
-	if (open_forwarder(run, state, place) < 0 || publish_new(run, state, place, port) < 0) {
+	if (forward_open(run, state, place) < 0 || publish_new(run, state, place, port) < 0) {
 		return -1;
 	}
 	return 1;

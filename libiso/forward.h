@@ -26,6 +26,13 @@ struct forward_place {
 int forward_publish(struct run *, const struct state *, const struct forward_place *,
 		    const struct port *);
 
+/*
+ * Starts the forwarder of a namespace unless it is there; one that has ended anew, with the ports
+ * that it had.  When one of them cannot be listened on any more it is as it was, and nothing is
+ * forwarded.
+ */
+int forward_open(struct run *, const struct state *, const struct forward_place *);
+
 /* Takes it back: 1, 0 when there is none, or -1.  With the last one the forwarder ends. */
 int forward_unpublish(struct run *, const struct state *, uint64_t namespace_id,
 		      const struct port *);
@@ -37,6 +44,7 @@ struct forward_port {
 	struct port port;
 	uint64_t namespace_id;
 	char name[NAME_MAX + 1];
+	struct address four, six; /* see struct forward_place */
 	bool complete;
 };
 struct forward_list {

@@ -225,11 +225,20 @@ static int fail(const struct guard *guard, const struct companion_life *life)
 	return 1;
 }
 
-static void stand_guard(struct guard *guard, const struct companion_life *life)
+/* True when the namespace has ended; false when it is there, and the program has ended by itself. */
+static bool has_namespace_ended(const struct companion_life *life)
 {
-	bool ended = false;
+	struct pollfd changed = { life->watch_fd, POLLIN, 0 };
 
-	while (!ended) {
+	return life->watch_fd >= 0 && poll(&changed, 1, 0) > 0 &&
+	       companion_watch_has_ended(life->watch_fd, life->self->name,
+					 life->self->namespace_id);
+}
+
+/* The same, when one of them has. */
+static bool stand_guard(struct guard *guard, const struct companion_life *life)
+{
+	for (;;) {
 		struct pollfd fds[] = { { guard->pidfd, POLLIN, 0 },
 					{ guard->said_fd[0], POLLIN, 0 },
 					{ life->watch_fd, POLLIN, 0 } };
@@ -240,10 +249,12 @@ static void stand_guard(struct guard *guard, const struct companion_life *life)
 		if (fds[1].revents) {
 			hear(guard);
 		}
-		ended = fds[0].revents != 0;
-		if (fds[2].revents) {
-			ended |= companion_watch_has_ended(life->watch_fd, life->self->name,
-							   life->self->namespace_id);
+		if (has_namespace_ended(life)) {
+			return true;
+		}
+		if (fds[0].revents) {
+			/* Where that cannot be known it is the likelier reason. */
+			return life->watch_fd < 0;
 		}
 	}
 }
@@ -283,9 +294,12 @@ static int guard_work(struct run *run, const struct companion_life *life, void *
 	close(guard->ready_fd[1]);
 	kernel_unlink(run, AT_FDCWD, guard->ready, 0);
 	companion_report(life, NULL);
-	stand_guard(guard, life);
+	bool ended = stand_guard(guard, life);
 	end_program(run, guard);
-	companion_leave(run, guard->folder, life->self);
+	/* A program that has ended by itself is remembered, so that check can tell of it. */
+	if (ended) {
+		companion_leave(run, guard->folder, life->self);
+	}
 	return 0;
 }
 

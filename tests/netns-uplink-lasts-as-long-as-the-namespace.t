@@ -62,6 +62,21 @@ for how in pasta slirp; do
 	cns-netns uplink --$how web
 	dead "$(sed -n 's/^pid=//p' /run/cns/companion:uplink:*)"
 	like "$(cns-netns orphans -r -n)" "*uplink web - its*" "$program: its guard killed, orphans tells"
+	is "$(cns-netns check)" "web: its uplink ($program) has ended" "$program: and check"
+	cns-netns repair
+	is "$(cns-netns check; fetch http://192.0.2.3/ web)" out "$program: repair starts it anew"
+	# By itself, while its guard is there: that ends, and remembers it.
+	guard=$(sed -n 's/^pid=//p' /run/cns/companion:uplink:*)
+	xargs kill -9 <"/proc/$guard/task/$guard/children"
+	tries=0
+	while [ -z "$(cns-netns check)" ] && [ $tries -lt 500 ]; do
+		tries=$((tries + 1))
+		sleep 0.05
+	done
+	is "$(cns-netns check web)" "web: its uplink ($program) has ended" "$program: when it ends by itself check tells"
+	cns-netns repair
+	is "$(cns-netns check; fetch http://192.0.2.3/ web)" out "$program: repair starts it anew"
+	dead "$(sed -n 's/^pid=//p' /run/cns/companion:uplink:*)"
 	cns-netns gc
 	cns-netns del web
 	yes "$program: and gc brings the host back" gone

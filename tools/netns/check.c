@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* check - whether each connection is still as "up" made it. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include "companion.h"
-#include "forward.h"
+#include "companions.h"
 #include "host.h"
 #include "netname.h"
 #include "network_rules.h"
@@ -15,17 +15,24 @@
 
 struct check {
 	struct host host;
+	struct netns_names names; /* that are asked about; none: all */
+	bool *met;                /* each of them */
 	unsigned complaints;
 	/* The connection at hand. */
 	struct lease lease;
 	struct network network;
 };
 
-static void complain(struct check *check, const char *what)
+static void complain_of(struct check *check, const char *name, const char *what)
 {
-	netns_print_plain(check->lease.name);
+	netns_print_plain(name);
 	printf(": %s\n", what);
 	check->complaints++;
+}
+
+static void complain(struct check *check, const char *what)
+{
+	complain_of(check, check->lease.name, what);
 }
 
 static bool has_address(const struct link_address_list *list, const struct address *wanted,
@@ -127,31 +134,6 @@ static int check_ports(struct run *run, struct check *check)
 	return result < 0 ? -1 : 0;
 }
 
-static int check_forwards(struct run *run, struct check *check)
-{
-	struct companion companion;
-	struct forward_list list;
-	int found = companion_find(run, &check->host.state, COMPANION_FORWARD,
-				   check->lease.namespace_id, &companion);
-
-	if (found < 0 || (found > 0 && companion_is_alive(&companion))) {
-		return found < 0 ? -1 : 0;
-	}
-	int result = forward_list(run, &check->host.state, &list);
-	for (size_t i = 0; result == 0 && i < list.count; i++) {
-		struct port_text text;
-		char words[160];
-
-		if (list.item[i].namespace_id == check->lease.namespace_id) {
-			snprintf(words, sizeof words, "the forwarder of its port %s has ended",
-				 port_print(&text, &list.item[i].port));
-			complain(check, words);
-		}
-	}
-	forward_list_free(&list);
-	return result;
-}
-
 static int check_tables(struct run *run, struct check *check)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
@@ -213,40 +195,69 @@ static int check_one(struct run *run, struct check *check)
 		return 0;
 	}
 	if (there < 0 || check_tables(run, check) < 0 || check_ports(run, check) < 0 ||
-	    check_drift(run, check) < 0 || check_forwards(run, check) < 0) {
+	    check_drift(run, check) < 0) {
 		return -1;
 	}
 	return check_namespace(run, check);
 }
 
-static bool is_meant(const struct netns_names *names, const char *name)
+/* Whether the name is asked about; then it is met. */
+static bool is_meant(struct check *check, const char *name)
 {
-	for (size_t i = 0; i < names->count; i++) {
-		if (strcmp(names->name[i], name) == 0) {
+	for (size_t i = 0; i < check->names.count; i++) {
+		if (strcmp(check->names.name[i], name) == 0) {
+			check->met[i] = true;
 			return true;
 		}
 	}
-	return names->count == 0;
+	return check->names.count == 0;
 }
 
-static int check_all(struct run *run, struct check *check, const struct netns_names *names)
+static void hear_companion(void *context, const char *name, const char *wrong)
+{
+	struct check *check = context;
+
+	if (is_meant(check, name) && wrong) {
+		complain_of(check, name, wrong);
+	}
+}
+
+static int check_leases(struct run *run, struct check *check)
 {
 	struct lease_list leases;
-	size_t met = 0;
 	int result = lease_list(run, &check->host.state, NULL, &leases);
 
 	for (size_t i = 0; result == 0 && i < leases.count; i++) {
-		if (is_meant(names, leases.lease[i].name)) {
+		if (is_meant(check, leases.lease[i].name)) {
 			check->lease = leases.lease[i];
 			result = check_one(run, check);
-			met++;
 		}
 	}
 	lease_list_free(&leases);
-	if (result == 0 && met < names->count) {
-		run_step(run, "check every name that was given");
-		return run_refuse(run, "not all of them are up");
+	return result;
+}
+
+/* A name may be none of "up", and have a forwarder or an uplink. */
+static int check_all(struct run *run, struct check *check)
+{
+	struct netns_listener listener = { hear_companion, check };
+
+	check->met = calloc(check->names.count + 1, sizeof *check->met);
+	if (!check->met) {
+		return run_refuse(run, "there is no memory for %zu names", check->names.count);
 	}
+	int result = check_leases(run, check);
+	if (result == 0) {
+		result = netns_each_state(run, &check->host, netns_look_at_companions, &listener);
+	}
+	for (size_t i = 0; result == 0 && i < check->names.count; i++) {
+		if (!check->met[i]) {
+			run_step(run, "check %s", check->names.name[i]);
+			result = run_refuse(
+				run, "it is not up, and has neither a forwarder nor an uplink");
+		}
+	}
+	free(check->met);
 	return result;
 }
 
@@ -260,18 +271,17 @@ int netns_check(struct run *run, int argc, char **argv)
 	};
 	struct option_outcome asked = option_parse(&tool, run, argc, argv);
 	struct check check = { 0 };
-	struct netns_names names;
 
 	if (asked.result != OPTION_GO) {
 		return asked.status;
 	}
-	if (netns_names_read(run, &asked, &names) < 0 ||
+	if (netns_names_read(run, &asked, &check.names) < 0 ||
 	    netns_host_open(run, &check.host, STATE_IF_THERE) < 0) {
 		return run_failed(run);
 	}
-	int result = check_all(run, &check, &names);
+	int result = check_all(run, &check);
 	netns_host_close(run, &check.host);
-	netns_names_free(&names);
+	netns_names_free(&check.names);
 	if (result < 0) {
 		return run_failed(run);
 	}

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "companions.h"
 #include "place.h"
 
 static const struct address loopback6 = { AF_INET6, 128, { [15] = 1 } };
@@ -149,16 +150,21 @@ int netns_proxy_unpublish(struct run *run, const char *name, const struct port_l
 	return result > 0 ? 0 : -1;
 }
 
-static int each_of(struct run *run, const struct state *state, struct table *table,
-		   void (*add)(struct table *, const struct forward_port *))
+struct each {
+	struct table *table;
+	void (*add)(struct table *, const struct forward_port *);
+};
+
+static int each_of(struct run *run, const struct state *state, void *context)
 {
+	const struct each *each = context;
 	struct forward_list list;
 
 	if (forward_list(run, state, &list) < 0) {
 		return -1;
 	}
 	for (size_t i = 0; i < list.count; i++) {
-		add(table, &list.item[i]);
+		each->add(each->table, &list.item[i]);
 	}
 	forward_list_free(&list);
 	return 0;
@@ -167,24 +173,5 @@ static int each_of(struct run *run, const struct state *state, struct table *tab
 int netns_proxy_each(struct run *run, const struct host *host, struct table *table,
 		     void (*add)(struct table *, const struct forward_port *))
 {
-	char folder[STATE_FOLDER_SIZE];
-	struct state own;
-
-	if (each_of(run, &host->state, table, add) < 0) {
-		return -1;
-	}
-	if (state_find_own(run, folder) < 0) {
-		run_forgive(run);
-		return 0;
-	}
-	/* Ours is then the host's, which is open and locked. */
-	if (strcmp(folder, host->state.folder) == 0) {
-		return 0;
-	}
-	if (state_open_at(run, &own, folder, STATE_IF_THERE) < 0) {
-		return -1;
-	}
-	int result = each_of(run, &own, table, add);
-	state_close(run, &own);
-	return result;
+	return netns_each_state(run, host, each_of, &(struct each){ table, add });
 }

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* repair - make anew what somebody else took away: rules, and settings of links. */
+/* repair - make anew what somebody else took away: rules, settings of links, processes of ours. */
 #include <string.h>
 #include <sys/socket.h>
 
+#include "companions.h"
 #include "host.h"
 #include "network_forwarding.h"
 #include "network_rules.h"
@@ -76,14 +77,18 @@ static int repair(struct run *run, const struct host *host)
 		return -1;
 	}
 	run_step(run, "switch forwarding on again where it is off");
-	return network_restore_forwarding(run, &host->tools) < 0 ? -1 : repair_members(run, host);
+	if (network_restore_forwarding(run, &host->tools) < 0 || repair_members(run, host) < 0) {
+		return -1;
+	}
+	run_step(run, "start forwarders and uplinks anew that have ended");
+	return netns_each_state(run, host, netns_restore_companions, NULL);
 }
 
 int netns_repair(struct run *run, int argc, char **argv)
 {
 	const struct tool tool = {
 		.name = "cns-netns repair",
-		.summary = "Make rules and settings of networks anew that somebody took away.",
+		.summary = "Make anew what somebody took away: rules, settings, processes of ours.",
 		.operands = "",
 	};
 	struct option_outcome asked = option_parse(&tool, run, argc, argv);
