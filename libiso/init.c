@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "init.h"
 
-#include <errno.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -47,6 +45,11 @@ enum process_side init_fork(struct run *run, struct init *init)
 	sigset_t all;
 
 	sigfillset(&all);
+	run_step(run, "be able to hear of the command and of signals as PID 1");
+	init->signal_fd = kernel_signalfd(run, &all);
+	if (init->signal_fd < 0) {
+		return PROCESS_FAILED;
+	}
 	sigprocmask(SIG_SETMASK, &all, &init->caller_mask);
 	sigaction(SIGCHLD, &by_default, &caller_child_action);
 	init->terminal_fd = find_terminal();
@@ -120,11 +123,10 @@ static void forward(const struct init *init, int signal)
 }
 
 /* Takes the signals that have come; true when the command has ended. */
-static bool take_signals(const struct init *init, int signal_fd, double *deadline,
-			 siginfo_t *command)
+static bool take_signals(const struct init *init, double *deadline, siginfo_t *command)
 {
 	struct signalfd_siginfo got[16];
-	ssize_t n = read(signal_fd, got, sizeof got);
+	ssize_t n = read(init->signal_fd, got, sizeof got);
 	bool ended = false;
 
 	for (ssize_t i = 0; i < n / (ssize_t)sizeof got[0]; i++) {
@@ -153,22 +155,12 @@ static int time_left(double deadline)
 			      : (int)(left * 1000) + 1;
 }
 
-int init_live(struct run *run, struct init *init)
+int init_live(struct init *init)
 {
 	struct run quiet = { .tool = "" };
 	double deadline = 0;
-	sigset_t all;
-
-	sigfillset(&all);
-	int signal_fd = signalfd(-1, &all, SFD_CLOEXEC | SFD_NONBLOCK);
-	if (signal_fd < 0) {
-		run_step(run, "wait for the command and for signals");
-		run_refuse(run, "signalfd: %s (%s)", strerrordesc_np(errno),
-			   strerrorname_np(errno));
-		return run_failed(run);
-	}
 	struct pollfd wait[] = {
-		{ .fd = signal_fd, .events = POLLIN },
+		{ .fd = init->signal_fd, .events = POLLIN },
 		{ .fd = init->parent_pidfd, .events = POLLIN },
 	};
 	for (;;) {
@@ -177,7 +169,7 @@ int init_live(struct run *run, struct init *init)
 		if (wait[1].revents) {
 			return EXIT_TOOL_FAILED;
 		}
-		if (ready > 0 && take_signals(init, signal_fd, &deadline, &init->ended)) {
+		if (ready > 0 && take_signals(init, &deadline, &init->ended)) {
 			return process_status(&init->ended);
 		}
 		if (deadline != 0 && time_left(deadline) == 0) {

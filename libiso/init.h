@@ -19,6 +19,7 @@
 struct init {
 	pid_t pid; /* the command's */
 	int pidfd;
+	int signal_fd;    /* all signals: made before the command, which is not to run without */
 	int parent_pidfd; /* of the process outside; -1: not watched */
 	int terminal_fd;  /* -1: none, or not in its foreground */
 	double grace;     /* seconds from a signal that ends to SIGKILL; 0: for ever */
@@ -33,6 +34,6 @@ struct init {
 enum process_side init_fork(struct run *, struct init *);
 
 /* PID 1's life.  Returns the exit status: the command's, or 128 + the signal that ended it. */
-int init_live(struct run *, struct init *);
+int init_live(struct init *);
 
 #endif

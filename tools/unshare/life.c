@@ -60,7 +60,7 @@ int life_as_init(struct run *run, const struct request *want, struct setup *setu
 	default: break;
 	}
 	outside_leave(&setup->outside);
-	int status = init_live(run, &init);
+	int status = init_live(&init);
 
 	report_end(want, &init.ended);
 	return status;
