@@ -165,4 +165,8 @@ int cgroup_list_read(struct run *, const struct cgroup_tree *, const char *path,
 		     struct cgroup_list *);
 void cgroup_list_free(struct cgroup_list *);
 
+/* Opens a group of a list; refuses one that was made under its name since it was listed. */
+int cgroup_list_open(struct run *, const struct cgroup_tree *, const struct cgroup_entry *,
+		     struct cgroup *);
+
 #endif

@@ -139,6 +139,23 @@ int cgroup_list_read(struct run *run, const struct cgroup_tree *tree, const char
 	return result;
 }
 
+int cgroup_list_open(struct run *run, const struct cgroup_tree *tree,
+		     const struct cgroup_entry *entry, struct cgroup *group)
+{
+	struct cgroup now;
+
+	if (cgroup_open_path(run, tree, entry->path, &now) < 0) {
+		return -1;
+	}
+	if (now.id != entry->id) {
+		cgroup_close(&now);
+		return run_refuse(run, "%s was removed meanwhile, and another made in its place",
+				  entry->path);
+	}
+	*group = now;
+	return 0;
+}
+
 void cgroup_list_free(struct cgroup_list *list)
 {
 	for (size_t i = 0; i < list->count; i++) {

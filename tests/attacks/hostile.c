@@ -8,14 +8,21 @@
  * hostile mkdir plain|compat|x32 PATH: makes a folder by the call of that way (x86_64).
  * hostile keyring COMMAND...: runs it in a session keyring that has a key; hostile findkey: is it
  * there?
+ * hostile halt NUMBER HOOK COMMAND...: stops COMMAND before its system call of that NUMBER, has sh
+ * run HOOK, which knows the PID as $halted, and lets go.  Status 77: it makes fewer calls.
  */
 #include <fcntl.h>
 #include <linux/keyctl.h>
+#include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
+#include <sys/ptrace.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 static int inject(const char *text)
@@ -80,6 +87,69 @@ static int find_key(void)
 	       0;
 }
 
+static int run_hook(const char *hook, pid_t halted)
+{
+	char number[16];
+	int status = -1;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		snprintf(number, sizeof(number), "%d", halted);
+		setenv("halted", number, 1);
+		execl("/bin/sh", "sh", "-c", hook, (char *)NULL);
+		_exit(127);
+	}
+	return pid > 0 && waitpid(pid, &status, 0) == pid ? status : -1;
+}
+
+/* After the exec, whose end is the first stop, each call stops at its entry and at its end. */
+static int halt_before(pid_t pid, long number, const char *hook)
+{
+	bool begun = false;
+	long stops = 0;
+	int status;
+
+	while (waitpid(pid, &status, 0) == pid && WIFSTOPPED(status)) {
+		int signal = WSTOPSIG(status);
+
+		if (status >> 16 == PTRACE_EVENT_EXEC) {
+			begun = true;
+			signal = 0;
+		} else if (signal == (SIGTRAP | 0x80)) {
+			stops += begun;
+			signal = 0;
+		}
+		if (stops == 2 * number) {
+			int failed = run_hook(hook, pid);
+
+			ptrace(PTRACE_DETACH, pid, 0, 0);
+			waitpid(pid, &status, 0);
+			return failed ? 99 : WIFEXITED(status) ? WEXITSTATUS(status) : 128;
+		}
+		ptrace(PTRACE_SYSCALL, pid, 0, signal);
+	}
+	return 77;
+}
+
+static int halt(const char *number, const char *hook, char **command)
+{
+	pid_t pid = fork();
+	int status;
+
+	if (pid == 0) {
+		ptrace(PTRACE_TRACEME, 0, 0, 0);
+		raise(SIGSTOP);
+		execvp(command[0], command);
+		_exit(127);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) < 0 || !WIFSTOPPED(status)) {
+		return 99;
+	}
+	ptrace(PTRACE_SETOPTIONS, pid, 0, PTRACE_O_TRACESYSGOOD | PTRACE_O_TRACEEXEC | PTRACE_O_EXITKILL);
+	ptrace(PTRACE_SYSCALL, pid, 0, 0);
+	return halt_before(pid, strtol(number, NULL, 10), hook);
+}
+
 int main(int argc, char **argv)
 {
 	if (argc == 3 && strcmp(argv[1], "inject") == 0) {
@@ -98,6 +168,9 @@ int main(int argc, char **argv)
 	}
 	if (argc == 2 && strcmp(argv[1], "findkey") == 0) {
 		return find_key();
+	}
+	if (argc > 4 && strcmp(argv[1], "halt") == 0) {
+		return halt(argv[2], argv[3], argv + 4);
 	}
 	return argc == 2 && strcmp(argv[1], "rewrite") == 0 ? rewrite() : 2;
 }

@@ -59,7 +59,7 @@ static int advise(struct run *run)
 }
 
 /* Empties the group, and with --recursive those below it, into another one. */
-static int migrate(struct each *each, const char *path)
+static int migrate(struct each *each, const struct cgroup *group)
 {
 	struct request *want = each->want;
 	struct cgroup_list list;
@@ -70,10 +70,14 @@ static int migrate(struct each *each, const char *path)
 		want->no_destination = true;
 		return -1;
 	}
-	result = cgroup_list_read(each->run, each->tree, path, want->recursive ? UINT_MAX : 0,
-				  &list);
+	result = cgroup_list_read(each->run, each->tree, group->path,
+				  want->recursive ? UINT_MAX : 0, &list);
+	if (result == 0 && list.count > 0) {
+		/* The one that is held, not what has its name now. */
+		list.item[0].id = group->id;
+	}
 	for (size_t i = 0; result == 0 && i < list.count; i++) {
-		result = cgroup_open_path(each->run, each->tree, list.item[i].path, &from);
+		result = cgroup_list_open(each->run, each->tree, &list.item[i], &from);
 		if (result == 0) {
 			result = from.id == to.id
 					 ? run_refuse(each->run, "%s is to be removed too", to.path)
@@ -92,7 +96,7 @@ static int remove_opened(struct each *each, const struct cgroup *group)
 	const struct request *want = each->want;
 
 	if ((want->kill && cgroup_kill(each->run, each->tree, group, want->milliseconds) < 0) ||
-	    (want->migrate && migrate(each, group->path) < 0)) {
+	    (want->migrate && migrate(each, group) < 0)) {
 		return -1;
 	}
 	if (want->recursive) {

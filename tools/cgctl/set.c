@@ -160,7 +160,7 @@ static int set_all(struct run *run, const struct cgroup_tree *tree, const struct
 	while (result == 0 && done < list->count) {
 		struct changed *now = &changed[done];
 
-		result = cgroup_open_path(run, tree, list->item[done].path, &now->group);
+		result = cgroup_list_open(run, tree, &list->item[done], &now->group);
 		opened += result == 0;
 		now->before = result == 0 ? calloc(asked + 1, sizeof *now->before) : NULL;
 		if (result == 0 && !now->before) {
