@@ -66,17 +66,28 @@ int netfile_make(struct run *run, const char *name, const char *file, const char
 	return result;
 }
 
-/* Empty or cut short it is one whose writer was killed, or found the disk full. */
-static bool is_ours(const char *path)
+/*
+ * 1: ours; empty or cut short it is one whose writer was killed, or found the disk full.  0: there
+ * is none, or another's.  -1: refused, it cannot be told.
+ */
+static int is_ours(struct run *run, const char *path)
 {
 	char start[sizeof MARK] = "";
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
 	ssize_t length = fd < 0 ? -1 : read(fd, start, sizeof start - 1);
+	int error = errno;
 
 	if (fd >= 0) {
 		close(fd);
 	}
-	return length >= 0 && strncmp(start, MARK, (size_t)length) == 0;
+	if (length >= 0) {
+		return strncmp(start, MARK, (size_t)length) == 0;
+	}
+	if (error == ENOENT || error == ENOTDIR || error == ELOOP || error == EISDIR) {
+		return 0;
+	}
+	return run_refuse(run, "whose %s is cannot be read: %s (%s)", path, strerrordesc_np(error),
+			  strerrorname_np(error));
 }
 
 static int remove_if_empty(struct run *run, const char *folder)
@@ -96,8 +107,9 @@ int netfile_rewrite(struct run *run, const char *name, const char *file, const c
 	struct path path;
 
 	fill_path(&path, name, file);
-	if (!is_ours(path.file)) {
-		return 0;
+	int ours = is_ours(run, path.file);
+	if (ours <= 0) {
+		return ours;
 	}
 	int fd = kernel_open(run, AT_FDCWD, path.file,
 			     run->dry ? O_PATH : O_WRONLY | O_TRUNC | O_NOFOLLOW);
@@ -115,7 +127,8 @@ int netfile_remove(struct run *run, const char *name, const char *file)
 
 	fill_path(&path, name, file);
 	run_step(run, "remove %s", path.file);
-	if (is_ours(path.file) && kernel_unlink(run, AT_FDCWD, path.file, 0) < 0) {
+	int ours = is_ours(run, path.file);
+	if (ours < 0 || (ours > 0 && kernel_unlink(run, AT_FDCWD, path.file, 0) < 0)) {
 		return -1;
 	}
 	return remove_if_empty(run, path.folder) < 0 ? -1 : remove_if_empty(run, FOLDER);

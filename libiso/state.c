@@ -199,7 +199,13 @@ static int replace(struct run *run, const struct state *state, const char *name,
 			return -1;
 		}
 	}
-	return kernel_rename(run, state->fd, new_name, name);
+	if (kernel_rename(run, state->fd, new_name, name) < 0) {
+		struct run quiet = { .tool = "" };
+
+		kernel_unlink(&quiet, state->fd, new_name, 0);
+		return -1;
+	}
+	return 0;
 }
 
 int state_replace(struct run *run, const struct state *state, const char *name, const char *text)

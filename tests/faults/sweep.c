@@ -162,8 +162,9 @@ static enum verdict restore(struct sweep *sweep, enum verdict verdict, char **st
 	char *now = state_read(sweep->folder, sweep->state);
 
 	if (strcmp(now, sweep->before) != 0) {
-		/* Processes that had to be ended are told of once. */
-		verdict = is_failure(verdict) && verdict != HANG ? verdict : LEAK;
+		/* Processes that had to be ended are told of once.  What is allowed to happen
+		 * is not allowed to stay. */
+		verdict = verdict == HANG || verdict == CRASH ? verdict : LEAK;
 		if (told) {
 			state_print_difference(sweep->before, now);
 		}
