@@ -93,6 +93,7 @@ static int allow_calls_of(scmp_filter_ctx filter, uint32_t architecture, uint64_
 
 		free(name);
 		if (result < 0 && result != -EEXIST) {
+			errno = -result;
 			return -1;
 		}
 	}
@@ -136,7 +137,7 @@ scmp_filter_ctx seccomp_profile_default(struct run *run, uint64_t capabilities)
 	    (seccomp_arch_exist(filter, SCMP_ARCH_X86) == 0 &&
 	     allow_calls_of(filter, SCMP_ARCH_X86, capabilities) < 0) ||
 	    allow_with_arguments(filter, capabilities) < 0) {
-		run_refuse(run, "libseccomp cannot build the default profile");
+		run_refuse_errno(run, "libseccomp cannot build the default profile");
 		if (filter) {
 			seccomp_release(filter);
 		}

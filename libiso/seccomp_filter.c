@@ -33,8 +33,9 @@ int seccomp_profile_add_kin(struct run *run, scmp_filter_ctx filter)
 		int result = seccomp_arch_add(filter, families[i].kin);
 
 		if (result < 0 && result != -EEXIST) {
-			return run_refuse(
-				run, "libseccomp does not know an architecture of this machine");
+			errno = -result;
+			return run_refuse_errno(
+				run, "libseccomp does not take an architecture of this machine");
 		}
 	}
 	return 0;
@@ -104,6 +105,13 @@ static struct sock_fprog *read_program(int fd)
 	return program;
 }
 
+/* libseccomp passes over some allocations that fail and leaves rules out; malloc(3) has noted it.
+ */
+static int lack_of_memory(void)
+{
+	return errno == ENOMEM ? ENOMEM : 0;
+}
+
 static struct sock_fprog *export(struct run *run, scmp_filter_ctx filter)
 {
 	struct sock_fprog *program = NULL;
@@ -116,7 +124,9 @@ static struct sock_fprog *export(struct run *run, scmp_filter_ctx filter)
 		run_refuse_errno(run, "no memory file can be made for it");
 		return NULL;
 	}
+	errno = 0;
 	int error = -seccomp_export_bpf(filter, fd);
+	error = error ? error : lack_of_memory();
 	errno = 0;
 	program = error ? NULL : read_program(fd);
 	error = error ? error : errno;
@@ -137,12 +147,18 @@ struct sock_fprog *seccomp_filter_build(struct run *run, const char *profile, ui
 
 	run_step(run, "build a filter of system calls from %s",
 		 strcmp(profile, "default") == 0 ? "the default profile" : profile);
+	errno = 0;
 	filter = strcmp(profile, "default") == 0 ? seccomp_profile_default(run, capabilities)
 						 : seccomp_profile_read(run, profile, capabilities);
 	if (!filter) {
 		return NULL;
 	}
-	struct sock_fprog *program = export(run, filter);
+	struct sock_fprog *program = NULL;
+	if (lack_of_memory()) {
+		run_refuse_errno(run, "libseccomp cannot build it");
+	} else {
+		program = export(run, filter);
+	}
 	seccomp_release(filter);
 	return program;
 }

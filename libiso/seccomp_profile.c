@@ -258,6 +258,9 @@ static int add_rule(struct profile *profile, const char *name, uint32_t action,
 	}
 	result = seccomp_rule_add_array(profile->filter, action, number, (unsigned)count,
 					comparisons);
+	if (result == -ENOMEM) {
+		return refuse(profile, "there is no memory for the rule for", name);
+	}
 	return result < 0 && result != -EEXIST
 		       ? refuse(profile, "libseccomp cannot express the rule for", name)
 		       : 0;

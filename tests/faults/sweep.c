@@ -309,7 +309,7 @@ static void run_all(struct sweep *sweep)
 	if (sweep->allocations) {
 		struct fault fault = { FAULT_ALLOCATION, 0, 0, 1, ENOMEM };
 
-		while (fault.nth < 5000 && run_once(sweep, &fault) != UNSTRUCK) {
+		while (fault.nth < 8000 && run_once(sweep, &fault) != UNSTRUCK) {
 			fault.nth++;
 		}
 		return;
