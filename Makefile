@@ -38,7 +38,8 @@ ifeq ($(SANITIZE),1)
 STATIC = 0
 BUILD ?= build/sanitize
 BIN ?= build/sanitize/bin
-HARDEN += -fsanitize=address,undefined -fno-omit-frame-pointer
+SANITIZERS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+SANITIZED = $(BUILD)/tests/sanitize/options.o
 else ifeq ($(STATIC),0)
 BUILD ?= build/dynamic
 BIN ?= build/dynamic/bin
@@ -70,8 +71,8 @@ $(PROBED): Makefile
 
 ALL_CPPFLAGS = -D_GNU_SOURCE -Ilibiso -Itools -I$(BUILD) -MMD -MP $(CPPFLAGS)
 # Without optimization nothing can be fortified, and the C library warns of the wish.
-ALL_CFLAGS   = $(WARN) $(HARDEN) $(if $(filter -O0,$(CFLAGS)),-U_FORTIFY_SOURCE) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS) $(EXTRA)
-ALL_LDFLAGS  = $(HARDEN) -Wl,--gc-sections -Wl,-z,noexecstack -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
+ALL_CFLAGS   = $(WARN) $(HARDEN) $(SANITIZERS) $(if $(filter -O0,$(CFLAGS)),-U_FORTIFY_SOURCE) -ffile-prefix-map=$(CURDIR)=. $(CFLAGS) $(EXTRA)
+ALL_LDFLAGS  = $(HARDEN) $(SANITIZERS) -Wl,--gc-sections -Wl,-z,noexecstack -Wl,-z,relro -Wl,-z,now $(LDFLAGS)
 
 # Which libraries a tool needs.  libmnl has no static archive in Debian, so what talks to
 # the network's netlink families is linked dynamically.
@@ -104,7 +105,7 @@ static = $(if $(filter 1,$(STATIC)),$(if $(filter $(1),$(DYNAMIC)),$(DYNAMIC_KIN
 all: $(TOOLS:%=$(BIN)/%)
 
 define tool
-$(BIN)/$(1): $(BUILD)/tools/$(1).o $(call part,$(1)) $(BUILD)/libiso.a
+$(BIN)/$(1): $(BUILD)/tools/$(1).o $(call part,$(1)) $(SANITIZED) $(BUILD)/libiso.a
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(call static,$(1)) $$(ENTRY_$(1)) -o $$@ $$(filter %.o %.a,$$^) $$(LIBS_$(1))
@@ -152,6 +153,9 @@ FAULTS := $(BUILD)/tests/faults
 TESTERS := $(FAULTS)/faultsweep $(FAULTS)/isoprobe $(FAULTS)/without $(BUILD)/tests/attacks/hostile
 REPLAYS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 testers: $(TESTERS) $(REPLAYS)
+# They are static, and run where nothing is that a sanitizer needs.
+$(TESTERS): SANITIZERS =
+$(BUILD)/flags: SANITIZERS := $(SANITIZERS)
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay/main.o $(BUILD)/libiso.a
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcap-ng -lseccomp -ljson-c -lnftnl -lmnl
@@ -205,12 +209,14 @@ build/fuzz/%: tests/fuzz/%.c build/fuzz/libiso.a
 fuzz: $(FUZZERS)
 	tests/fuzz/run $(TIME)
 
+# What is tested, where it is not the plain build.
+BUILT = $(if $(filter-out bin,$(BIN)),BIN=$(BIN) BUILD=$(BUILD) SANITIZE=$(SANITIZE))
 check: all units testers failing
-	scripts/run-tests --all $(if $(KEEP),--keep)
+	$(BUILT) scripts/run-tests --all $(if $(KEEP),--keep)
 check-host: all units testers failing
-	scripts/run-tests --host
+	$(BUILT) scripts/run-tests --host
 check-vm: all
-	scripts/run-tests --vm $(K)
+	$(BUILT) scripts/run-tests --vm $(K)
 check-fresh: all
 	scripts/check-fresh
 demo: all

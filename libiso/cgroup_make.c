@@ -223,11 +223,13 @@ static int enable_at(struct run *run, const struct cgroup_tree *tree, const char
 		result = -1;
 	} else if (!controller_is_listed(list, controller)) {
 		snprintf(order, sizeof order, "+%s", controller);
-		result = kernel_write_file(run, group.fd, "cgroup.subtree_control", order);
-		if (result < 0) {
+		/* First: what is not remembered is not undone. */
+		result = remember_enabled(run, making, path, controller);
+		if (result == 0 && kernel_write_file(run, group.fd, "cgroup.subtree_control",
+						     order) < 0) {
+			free(making->enabled[--making->enabled_count].path);
 			advise_about_enabling(run, path, controller);
-		} else {
-			result = remember_enabled(run, making, path, controller);
+			result = -1;
 		}
 	}
 	cgroup_close(&group);

@@ -131,6 +131,10 @@ int cgroup_mounts_read(struct run *run, struct cgroup_mounts *mounts)
 	int fd = kernel_open(run, AT_FDCWD, "/proc/self/mountinfo", O_RDONLY);
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 	if (!file) {
+		run_refuse_errno(run, "/proc/self/mountinfo cannot be read");
+		if (fd >= 0) {
+			close(fd);
+		}
 		return -1;
 	}
 	while (result == 0 && getline(&line, &size, file) >= 0) {
@@ -138,7 +142,8 @@ int cgroup_mounts_read(struct run *run, struct cgroup_mounts *mounts)
 			result = add_mount(run, mounts, &split);
 		}
 	}
-	if (result == 0 && ferror(file)) {
+	/* Without memory for a line it ends without an error of the stream. */
+	if (result == 0 && !feof(file)) {
 		result = run_refuse_errno(run, "/proc/self/mountinfo cannot be read");
 	}
 	free(line);

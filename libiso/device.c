@@ -193,7 +193,7 @@ static int load_and_attach(struct run *run, const struct cgroup *cgroup, enum de
 	struct device_bpf *skeleton = device_bpf__open();
 
 	if (!skeleton) {
-		return run_refuse(run, "the program cannot be read");
+		return run_refuse_errno(run, "the program cannot be read");
 	}
 	int result = kernel_bpf_load(run, skeleton->skeleton, "cns_dev");
 	if (result == 0) {

@@ -111,7 +111,7 @@ int mountinfo_find(struct run *run, const char *path, struct mountinfo *table)
 			return 0;
 		}
 	}
-	if (ferror(table->file)) {
+	if (!feof(table->file)) {
 		run_refuse_errno(run, "the mount table cannot be read");
 	}
 	mountinfo_close(table);

@@ -87,7 +87,7 @@ static int keep_below_sys(struct run *run, struct kept_mounts *kept)
 	while (result == 0 && getline(&line, &size, table) > 0) {
 		result = keep_line(run, kept, line, &sys_id);
 	}
-	if (result == 0 && ferror(table)) {
+	if (result == 0 && !feof(table)) {
 		result = run_refuse_errno(run, "/proc/self/mountinfo cannot be read");
 	}
 	free(line);

@@ -286,6 +286,8 @@ static void read_command_line(struct parse *parse, int argc)
 		outcome->operand = calloc((size_t)argc + 1, sizeof *outcome->operand);
 		if (!outcome->operand) {
 			complain(parse, "no memory for operands", parse->tool->operands);
+			outcome->result = OPTION_WRONG;
+			outcome->status = parse->run->failed_status;
 			return;
 		}
 	}

@@ -74,7 +74,7 @@ int plan_read(struct run *run, FILE *file, struct plan *plan)
 			result = add_limit(run, plan, line, number);
 		}
 	}
-	if (result == 0 && ferror(file)) {
+	if (result == 0 && !feof(file)) {
 		result = run_refuse_errno(run, "it cannot be read");
 	}
 	free(line);

@@ -38,10 +38,10 @@ static int add_lines(struct run *run, struct netns_names *names)
 			result = add(run, names, line);
 		}
 	}
-	free(line);
-	if (result == 0 && ferror(stdin)) {
-		return run_refuse(run, "standard input cannot be read");
+	if (result == 0 && !feof(stdin)) {
+		result = run_refuse_errno(run, "standard input cannot be read");
 	}
+	free(line);
 	return result;
 }
 

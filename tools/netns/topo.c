@@ -286,7 +286,7 @@ static int each_line(struct run *run, const char *path, line_work *work)
 		line.word[line.count] = NULL;
 		status = line.count ? work(run, &line) : 0;
 	}
-	if (status == 0 && ferror(file)) {
+	if (status == 0 && !feof(file)) {
 		run_step(run, "read %s", path);
 		run_refuse(run, "%s", strerrordesc_np(errno));
 		status = run_failed(run);
