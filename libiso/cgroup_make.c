@@ -225,8 +225,8 @@ static int enable_at(struct run *run, const struct cgroup_tree *tree, const char
 		snprintf(order, sizeof order, "+%s", controller);
 		/* First: what is not remembered is not undone. */
 		result = remember_enabled(run, making, path, controller);
-		if (result == 0 && kernel_write_file(run, group.fd, "cgroup.subtree_control",
-						     order) < 0) {
+		if (result == 0 &&
+		    kernel_write_file(run, group.fd, "cgroup.subtree_control", order) < 0) {
 			free(making->enabled[--making->enabled_count].path);
 			advise_about_enabling(run, path, controller);
 			result = -1;

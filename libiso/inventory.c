@@ -165,8 +165,10 @@ static int add_processes(struct inventory *inventory)
 				entry->first = (ptrdiff_t)i;
 				free(entry->path);
 				entry->path = NULL;
-				inventory_append(&entry->path, "/proc/%d/ns/%s", process->pid,
-						 namespaces[kind].name);
+				if (inventory_append(&entry->path, "/proc/%d/ns/%s", process->pid,
+						     namespaces[kind].name) < 0) {
+					return -1;
+				}
 			}
 		}
 	}

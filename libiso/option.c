@@ -110,6 +110,7 @@ static void append(struct parse *parse, const struct option_row *row, const char
 
 	if (!grown) {
 		complain(parse, "no memory for option", row->name);
+		parse->outcome.status = parse->run->failed_status;
 		return;
 	}
 	list->item = grown;

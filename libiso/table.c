@@ -117,6 +117,9 @@ struct table *table_new(struct run *run, const char *name, const struct table_co
 		table->count++;
 	}
 	table->shown = calloc(table->count, sizeof *table->shown);
+	if (!table->shown) {
+		run_refuse(run, "no memory for the table");
+	}
 	if (!table->shown || choose_columns(run, table) < 0) {
 		table_free(table);
 		return NULL;
@@ -249,14 +252,14 @@ static struct table_row *keep_matching(const struct table *table, struct table_r
 
 int table_print(struct run *run, struct table *table)
 {
-	bool whole = !table->out_of_memory;
-
-	if (whole && table->filter) {
+	if (!table->out_of_memory && table->filter) {
 		table->row = keep_matching(table, table->row);
 	}
-	if (whole) {
+	if (!table->out_of_memory) {
 		table_print_rows(table);
 	}
+	bool whole = !table->out_of_memory;
+
 	table_free(table);
 	if (!whole) {
 		run_step(run, "print the answer");

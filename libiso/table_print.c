@@ -286,13 +286,13 @@ static void print_raw(const struct table *table, const struct table_row *row)
 	}
 }
 
-static void print_aligned(const struct table *table)
+static void print_aligned(struct table *table)
 {
 	struct layout layout = { .table = table, .branches = speaks_utf8() ? &lines : &ascii };
 
 	layout.width = calloc(table->shown_count + 1, sizeof *layout.width);
 	if (!layout.width) {
-		print_raw(table, table->row);
+		table->out_of_memory = true;
 		return;
 	}
 	for (unsigned i = 0; i < table->shown_count && !table->format.no_headings; i++) {
@@ -344,7 +344,7 @@ static void print_headings(const struct table *table, char separator)
 	}
 }
 
-void table_print_rows(const struct table *table)
+void table_print_rows(struct table *table)
 {
 	if (table->format.json) {
 		table_print_json(table);

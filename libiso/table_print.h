@@ -25,6 +25,6 @@ struct table {
 };
 
 /* Prints to standard output in the form asked for. */
-void table_print_rows(const struct table *);
+void table_print_rows(struct table *);
 
 #endif

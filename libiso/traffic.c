@@ -140,7 +140,7 @@ int traffic_policy_attach(struct run *run, const struct cgroup *cgroup, uint32_t
 
 	run_step(run, "attach network programs to %s", cgroup->path);
 	if (!skeleton) {
-		return run_refuse(run, "the programs cannot be read");
+		return run_refuse_errno(run, "the programs cannot be read");
 	}
 	int result = kernel_bpf_load(run, skeleton->skeleton, "cns_connect4");
 	if (result < 0) {

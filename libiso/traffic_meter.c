@@ -70,7 +70,7 @@ int traffic_meter_begin(struct run *run, const struct cgroup *cgroup, bool *is_n
 	run_step(run, "count what the sockets of %s carry", cgroup->path);
 	struct meter_bpf *skeleton = meter_bpf__open();
 	if (!skeleton) {
-		return run_refuse(run, "the programs cannot be read");
+		return run_refuse_errno(run, "the programs cannot be read");
 	}
 	int result = kernel_bpf_load(run, skeleton->skeleton, "cns_egress");
 	result = result < 0 ? cgroup_bpf_advise(run) : attach_both(run, cgroup, skeleton);

@@ -52,7 +52,8 @@ static int read_plan(struct run *run, const char *file, struct plan *plan)
 
 		stream = fd < 0 ? NULL : fdopen(fd, "r");
 	}
-	int result = stream ? plan_read(run, stream, plan) : -1;
+	int result = stream ? plan_read(run, stream, plan)
+			    : run_refuse_errno(run, "%s cannot be read", file);
 	if (stream && stream != stdin) {
 		fclose(stream);
 	}

@@ -30,9 +30,13 @@ static int add_group(struct run *run, struct plan *plan, char *line, unsigned nu
 		return refuse_line(run, number, "no memory");
 	}
 	plan->item = grown;
-	plan->item[plan->count] = (struct plan_group){ .path = strdup(line + 2) };
-	plan->count += plan->item[plan->count].path != NULL;
-	return plan->item[plan->count - 1].path ? 0 : refuse_line(run, number, "no memory");
+	grown = &plan->item[plan->count];
+	*grown = (struct plan_group){ .path = strdup(line + 2) };
+	if (!grown->path) {
+		return refuse_line(run, number, "no memory");
+	}
+	plan->count++;
+	return 0;
 }
 
 static int add_limit(struct run *run, struct plan *plan, const char *line, unsigned number)

@@ -307,7 +307,12 @@ static int print(struct listing *listing)
 		return listing->run->failure.happened ? run_failed(listing->run) : 0;
 	}
 	listing->row = calloc(listing->list->count, sizeof *listing->row);
-	for (size_t i = 1; listing->row && i < listing->list->count; i++) {
+	if (!listing->row) {
+		run_refuse(listing->run, "no memory for the rows of the table");
+		table_free(listing->table);
+		return run_failed(listing->run);
+	}
+	for (size_t i = 1; i < listing->list->count; i++) {
 		add_row(listing, i, 0);
 	}
 	free(listing->row);

@@ -269,6 +269,9 @@ static int print(struct listing *listing)
 		run_forgive(listing->run);
 	}
 	listing->row = calloc(listing->inventory.count + 1, sizeof *listing->row);
+	if (!listing->row) {
+		run_refuse(listing->run, "no memory for the rows of the table");
+	}
 	for (size_t i = 0; listing->row && i < listing->inventory.count; i++) {
 		add_row(listing, i, 0);
 	}
