@@ -17,6 +17,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host.h"
 #include "link.h"
 #include "netname.h"
 #include "network.h"
@@ -303,17 +304,30 @@ static int take_apart(struct run *run, const char *path)
 	return status | each_line(run, path, remove_net);
 }
 
+/* A verb may have failed on its way back from a namespace: what it made is not in there. */
+static void take_apart_from(struct run *run, int own_fd, const char *path)
+{
+	struct run undo = *run;
+
+	undo.failure = (struct failure){ 0 };
+	netns_host_return(&undo, &(struct host){ .own_fd = own_fd });
+	take_apart(run, path);
+}
+
 /* The whole file is read for mistakes before its first line is done. */
 static int put_together(struct run *run, const char *path)
 {
-	int status = each_line(run, path, check_line);
+	int status = each_line(run, path, check_line), own_fd = -1;
 
-	if (status) {
-		return status;
+	if (status == 0 && (own_fd = netname_open_own(run)) < 0) {
+		return run_failed(run);
 	}
-	status = each_line(run, path, make_line);
-	if (status) {
-		take_apart(run, path);
+	if (status == 0) {
+		status = each_line(run, path, make_line);
+		if (status) {
+			take_apart_from(run, own_fd, path);
+		}
+		close(own_fd);
 	}
 	return status;
 }
