@@ -153,6 +153,39 @@ static void choose_goal(const struct forward_place *place, const struct port *po
 	}
 }
 
+/* An address as socat(1) has it. */
+static const char *bracket(struct address_text *text, const struct address *address)
+{
+	struct address_text plain;
+	bool six = address->family == AF_INET6;
+
+	snprintf(text->text, sizeof text->text, "%s%s%s", six ? "[" : "",
+		 address_print_host(&plain, address), six ? "]" : "");
+	return text->text;
+}
+
+/* For --dry-run: socat(1) outside, and for each connection one more in the namespace. */
+static void say(struct run *run, const struct forward_place *place, const struct port *port,
+		const struct address *at, const struct forward_goal *goal)
+{
+	const char *name = place->name, *protocol = port->protocol == IPPROTO_TCP ? "TCP" : "UDP";
+	bool is_process = strspn(name, "0123456789") == strlen(name);
+	struct address_text here, there;
+
+	run_equivalent(run,
+		       "socat %s%d-LISTEN:%u,fork%s%s%s%s 'EXEC:\"%s%s%s socat STDIO %s%d:%s:%u\"' &",
+		       protocol, at->family == AF_INET6 ? 6 : 4, port->port,
+		       port->protocol == IPPROTO_TCP ? ",reuseaddr" : "",
+		       at->family == AF_INET6 ? ",ipv6only=1" : "", port->at.family ? ",bind=" : "",
+		       port->at.family ? bracket(&here, at) : "",
+		       name[0] == '/' ? "nsenter --net="
+		       : is_process   ? "nsenter -t "
+				      : "ip netns exec ",
+		       name, is_process ? " -n" : "", protocol,
+		       goal->address[0].family == AF_INET6 ? 6 : 4,
+		       bracket(&there, &goal->address[0]), goal->port);
+}
+
 /* Every address is two sockets; a host without IPv6, or IPv4, has one. */
 static int listen_and_give(struct run *run, const struct state *state,
 			   const struct forward_place *place, const struct port *port)
@@ -180,6 +213,7 @@ static int listen_and_give(struct run *run, const struct state *state,
 			return refuse_to_listen(run, port);
 		}
 		choose_goal(place, port, families[i], &order.goal);
+		say(run, place, port, &at, &order.goal);
 		int result = give_order(run, state, place->namespace_id, &order, fd);
 		close(fd);
 		if (result < 0) {

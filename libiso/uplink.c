@@ -80,35 +80,43 @@ static void add_words(const char **argv, const char *const *words)
 	}
 }
 
-static void become_pasta(struct run *run, const struct guard *guard)
-{
-	const char *argv[24] = { "pasta", "--config-net", "-q",      "-f",       "--no-map-gw",
-				 "-t",    "none",         "-u",      "none",     "-T",
-				 "none",  "-U",           "none",    "-I",       "tap0",
-				 "-P",    guard->ready,   "--netns", guard->path };
+/* The command line of the program, of words that the guard has. */
+struct program_words {
+	const char *argv[26];
+	char owner[64], number[12];
+};
 
+static void pasta_words(const struct guard *guard, struct program_words *words)
+{
+	*words = (struct program_words){
+		.argv = { "pasta", "--config-net", "-q", "-f", "--no-map-gw", "-t", "none", "-u",
+			  "none", "-T", "none", "-U", "none", "-I", "tap0", "--netns", guard->path }
+	};
 	if (geteuid() == 0) {
-		add_words(argv, (const char *const[]){ "--runas", "0", NULL });
+		add_words(words->argv, (const char *const[]){ "--runas", "0", NULL });
 	}
 	if (*guard->owner) {
-		add_words(argv, (const char *const[]){ "--userns", guard->owner, NULL });
+		add_words(words->argv, (const char *const[]){ "--userns", guard->owner, NULL });
 	}
-	command_become(run, (char *const *)argv, environ);
+	if (*guard->ready) {
+		add_words(words->argv, (const char *const[]){ "-P", guard->ready, NULL });
+	}
 }
 
-static void become_slirp(struct run *run, const struct guard *guard)
+static void slirp_words(const struct guard *guard, struct program_words *words)
 {
-	char owner[64], number[12];
-	const char *argv[12] = { "slirp4netns",       "--configure", "--disable-host-loopback",
-				 "--netns-type=path", "-r",          number };
-
-	snprintf(number, sizeof number, "%d", guard->ready_fd[1]);
-	snprintf(owner, sizeof owner, "--userns-path=%s", guard->owner);
-	if (*guard->owner) {
-		add_words(argv, (const char *const[]){ owner, NULL });
+	*words = (struct program_words){ .argv = { "slirp4netns", "--configure",
+						   "--disable-host-loopback",
+						   "--netns-type=path" } };
+	if (*guard->ready) {
+		snprintf(words->number, sizeof words->number, "%d", guard->ready_fd[1]);
+		add_words(words->argv, (const char *const[]){ "-r", words->number, NULL });
 	}
-	add_words(argv, (const char *const[]){ guard->path, "tap0", NULL });
-	command_become(run, (char *const *)argv, environ);
+	if (*guard->owner) {
+		snprintf(words->owner, sizeof words->owner, "--userns-path=%s", guard->owner);
+		add_words(words->argv, (const char *const[]){ words->owner, NULL });
+	}
+	add_words(words->argv, (const char *const[]){ guard->path, "tap0", NULL });
 }
 
 static bool is_pasta(const struct guard *guard)
@@ -151,7 +159,9 @@ static int start_program(struct run *run, struct guard *guard)
 		}
 		dup2(guard->said_fd[1], STDERR_FILENO);
 		dup2(guard->said_fd[1], STDOUT_FILENO);
-		(is_pasta(guard) ? become_pasta : become_slirp)(run, guard);
+		struct program_words words;
+		(is_pasta(guard) ? pasta_words : slirp_words)(guard, &words);
+		command_become(run, (char *const *)words.argv, environ);
 		_exit(1);
 	}
 	close(guard->said_fd[1]);
@@ -327,6 +337,23 @@ static int find_paths(struct run *run, const struct uplink *uplink, struct guard
 	return 0;
 }
 
+/* For --dry-run: a shell starts it without a guard, so nothing waits for it or ends it. */
+static void say(struct run *run, const struct guard *guard)
+{
+	struct guard plain = *guard;
+	struct program_words words;
+	char line[1024] = "";
+
+	plain.ready[0] = '\0';
+	(is_pasta(&plain) ? pasta_words : slirp_words)(&plain, &words);
+	for (size_t i = 0; words.argv[i]; i++) {
+		size_t used = strlen(line);
+
+		snprintf(line + used, sizeof line - used, "%s ", words.argv[i]);
+	}
+	run_equivalent(run, "%s&", line);
+}
+
 static int start(struct run *run, const struct state *state, const struct uplink *uplink,
 		 struct guard *guard)
 {
@@ -339,8 +366,11 @@ static int start(struct run *run, const struct state *state, const struct uplink
 	memcpy(guard->folder, state->folder, sizeof guard->folder);
 	companion_ready_path(state->folder, uplink->namespace_id, guard->ready,
 			     sizeof guard->ready);
-	return find_paths(run, uplink, guard) < 0 ? -1
-						  : companion_start(run, state, &companion, &work);
+	if (find_paths(run, uplink, guard) < 0) {
+		return -1;
+	}
+	say(run, guard);
+	return companion_start(run, state, &companion, &work);
 }
 
 int uplink_open(struct run *run, const struct state *state, const struct uplink *uplink)
