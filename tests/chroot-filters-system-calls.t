@@ -45,12 +45,18 @@ rm -r "$root/tmp/a"
 if command -v gcc >/dev/null && printf 'int main(void)
 {
 	int result;
-	__asm__ volatile("int $0x80" : "=a"(result) : "a"(39), "b"("/tmp/way"), "c"(0777) : "memory");
+	__asm__ volatile("int $0x80" : "=a"(result) : "a"(39), "b"("/tmp"), "c"(0777) : "memory");
 	return -result;
 }' >"$test_folder/way.c" && gcc -static -no-pie -o "$root/bin/way" "$test_folder/way.c" 2>/dev/null; then
 	profile '{"defaultAction":"SCMP_ACT_ALLOW","syscalls":[{"names":["mkdir"],"action":"SCMP_ACT_ERRNO","errnoRet":28}]}'
-	cns-chroot --unprivileged --no-new-privs --seccomp "$profile" "$root" way 2>/dev/null
-	is "$?" 28 "the calls of 32 bits are no way around"
+	status=0
+	cns-chroot --unprivileged "$root" way 2>/dev/null || status=$?
+	if [ $status = 17 ]; then
+		cns-chroot --unprivileged --no-new-privs --seccomp "$profile" "$root" way 2>/dev/null
+		is "$?" 28 "the calls of 32 bits are no way around"
+	else
+		skip "the calls of 32 bits are no way around" "this machine has none"
+	fi
 fi
 if [ "$(uname -m)" = x86_64 ] && printf '#include <errno.h>
 #include <sys/syscall.h>

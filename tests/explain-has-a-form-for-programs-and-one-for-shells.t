@@ -54,11 +54,13 @@ like "$(cns-enter --dry-run --explain=shell -t $other ${user:+--user} --uts true
 	"*nsenter --target $other *--uts ...*
 *exec true" "joining is nsenter's"
 kill $other
-if is_root && group=$(cns-cgctl info 2>/dev/null | sed -n 's/^mount: *\([^ ]*\).*/\1/p') && [ -n "$group" ]; then
+if is_root && group=$(cns-cgctl info 2>/dev/null | sed -n 's/^mount: *\([^ ]*\).*/\1/p') && [ -w "${group:-/none}" ]; then
 	like "$(cns-cgctl --dry-run --explain=shell create cns-test-$$ 2>&1; cns-cgctl create --dry-run --explain=shell cns-test-$$ 2>&1)" \
 		"*mkdir -m 0755 $group/*cns-test-$$*" "cgroups are folders, by their whole path"
-	like "$(cns-cgctl freeze --dry-run --explain=shell / 2>&1)" "*printf '1' >$group*/cgroup.freeze*" \
-		"and files that are written to"
+	cns-cgctl create "/cns-test-$$"
+	like "$(cns-cgctl freeze --dry-run --explain=shell "/cns-test-$$" 2>&1)" \
+		"*printf '1' >$group*/cgroup.freeze*" "and files that are written to"
+	cns-cgctl rm "/cns-test-$$"
 fi
 status=0
 said=$(cns-unshare --explain=song true 2>&1) || status=$?
