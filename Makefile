@@ -196,6 +196,7 @@ FUZZ_OBJ := $(LIB_SRC:%.c=build/fuzz/%.o)
 FUZZ_FLAGS = -std=gnu17 -g -O1 -fsanitize=fuzzer-no-link,address,undefined \
 	-fno-sanitize-recover=undefined
 TIME ?= 60
+$(FUZZ_OBJ): | $(BPF_SRC:libiso/bpf/%.bpf.c=$(BUILD)/bpf/%.skel.h)
 build/fuzz/libiso/%.o: libiso/%.c
 	@mkdir -p $(@D)
 	$(call say,FUZZ,$<)
