@@ -54,12 +54,16 @@ BUILD ?= build
 BIN ?= bin
 endif
 
+# Static programs start without what a C library's start does for others, where that is seen to work:
+# half of what a small program takes in a virtual machine (libiso/start.c).
+START = libiso/start.c libiso/start_probe.c
+
 .DEFAULT_GOAL := all
 PROBED = $(BUILD)/probed-$(notdir $(lastword $(CC))).mk
 ifneq ($(SANITIZE),1)
 -include $(PROBED)
 endif
-$(PROBED): Makefile
+$(PROBED): Makefile $(START)
 	@mkdir -p $(@D)
 	@for flag in $(HARDEN_PROBED); do \
 		echo 'int x;' | $(CC) -O2 -Werror $$flag -x c -S -o - - >/dev/null 2>&1 && echo "HARDEN += $$flag"; \
@@ -67,6 +71,8 @@ $(PROBED): Makefile
 	@! { echo 'int main(void) { return 0; }' | $(CC) -O2 -fPIE -static-pie $(PACKED) \
 		-Wl,--fatal-warnings -x c - -o $@.try && $@.try; } >/dev/null 2>&1 || \
 		echo 'PIE_PACKED = $(PACKED)' >>$@
+	@! { $(CC) -D_GNU_SOURCE -O2 -static $(START) -o $@.try && test "$$($@.try)" = started; } >/dev/null 2>&1 || \
+		echo 'STARTS = $(BUILD)/libiso/start.o' >>$@
 	@rm -f $@.try
 
 ALL_CPPFLAGS = -D_GNU_SOURCE -Ilibiso -Itools -I$(BUILD) -MMD -MP $(CPPFLAGS)
@@ -93,19 +99,21 @@ endif
 
 TOOLS   := $(patsubst tools/%.c,%,$(wildcard tools/cns-*.c))
 BPF_SRC := $(wildcard libiso/bpf/*.bpf.c)
-LIB_SRC := $(filter-out $(BPF_SRC),$(wildcard libiso/*.c libiso/*/*.c))
+LIB_SRC := $(filter-out $(BPF_SRC) $(START),$(wildcard libiso/*.c libiso/*/*.c))
 LIB_OBJ := $(LIB_SRC:%.c=$(BUILD)/%.o)
 PAGES   := $(wildcard man/*.1 man/*.7)
 
 Q = $(if $(filter 1,$(V)),,@)
 say = $(if $(filter 1,$(V)),,@printf '  %-8s %s\n' $(1) $(2))
 part = $(patsubst %.c,$(BUILD)/%.o,$(wildcard tools/$(patsubst cns-%,%,$(1))/*.c))
-static = $(if $(filter 1,$(STATIC)),$(if $(filter $(1),$(DYNAMIC)),$(DYNAMIC_KIND),$(STATIC_KIND)))
+is_static = $(if $(filter 1,$(STATIC)),$(if $(filter $(1),$(DYNAMIC)),,yes))
+static = $(if $(call is_static,$(1)),$(STATIC_KIND),$(DYNAMIC_KIND))
+start = $(if $(call is_static,$(1)),$(if $(filter 1,$(PIE)),,$(STARTS)))
 
 all: $(TOOLS:%=$(BIN)/%)
 
 define tool
-$(BIN)/$(1): $(BUILD)/tools/$(1).o $(call part,$(1)) $(SANITIZED) $(BUILD)/libiso.a
+$(BIN)/$(1): $(BUILD)/tools/$(1).o $(call part,$(1)) $(call start,$(1)) $(SANITIZED) $(BUILD)/libiso.a
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(call static,$(1)) $$(ENTRY_$(1)) -o $$@ $$(filter %.o %.a,$$^) $$(LIBS_$(1))
@@ -174,7 +182,7 @@ $(BUILD)/tests/attacks/hostile: $(BUILD)/tests/attacks/hostile.o
 	$(Q)$(CC) $(ALL_LDFLAGS) -static -o $@ $^
 WRAP = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 define failing
-$(FAULTS)/bin/$(1): $(BUILD)/tests/faults/allocation.o $(BUILD)/tools/$(1).o $(call part,$(1)) $(BUILD)/libiso.a
+$(FAULTS)/bin/$(1): $(BUILD)/tests/faults/allocation.o $(BUILD)/tools/$(1).o $(call part,$(1)) $(call start,$(1)) $(BUILD)/libiso.a
 	@mkdir -p $$(@D)
 	$$(call say,LINK,$$@)
 	$$(Q)$$(CC) $$(ALL_LDFLAGS) $(WRAP) $(call static,$(1)) -o $$@ $$(filter %.o %.a,$$^) $$(LIBS_$(1))

@@ -2,7 +2,9 @@
 # root: never
 . tests/lib.sh
 unset MAKEFLAGS MFLAGS MAKELEVEL
+mkdir "$test_folder/tests"
 cp -r Makefile libiso tools "$test_folder"
+cp -r tests/sanitize "$test_folder/tests"
 if [ -d bpf ]; then cp -r bpf "$test_folder"; fi
 cd "$test_folder" || exit 1
 
