@@ -4,7 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <inttypes.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +33,25 @@ ssize_t census_read_file(int folder_fd, const char *path, char *text, size_t siz
 	close(fd);
 	text[used] = '\0';
 	return length < 0 && used == 0 ? -1 : used;
+}
+
+/* The kernel writes each of these files at once: what one read(2) gives is all of it. */
+static ssize_t read_record(int folder_fd, const char *path, char *text, size_t size)
+{
+	int fd = openat(folder_fd, path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+	ssize_t length;
+
+	if (fd < 0) {
+		return -1;
+	}
+	do {
+		length = read(fd, text, size - 1);
+	} while (length < 0 && errno == EINTR);
+	int error = errno;
+	close(fd);
+	text[length > 0 ? length : 0] = '\0';
+	errno = error;
+	return length;
 }
 
 static uint64_t hash_text(const char *text)
@@ -88,48 +107,53 @@ static const char *keep_text(struct census *census, const char *text)
 	return census->texts[at];
 }
 
+/* The text behind so many words. */
+static char *skip_words(char *at, int words)
+{
+	while (at && words-- > 0) {
+		at = strchr(at + 1, ' ');
+	}
+	return at;
+}
+
 /* The name may hold anything, blanks and brackets too; the last bracket ends it.  -1 with errno. */
 static int read_stat(int folder_fd, struct census_process *process)
 {
 	char text[1024];
-	unsigned flags;
 
-	if (census_read_file(folder_fd, "stat", text, sizeof text) < 0) {
+	if (read_record(folder_fd, "stat", text, sizeof text) < 0) {
 		return -1;
 	}
 	char *begin = strchr(text, '('), *end = strrchr(text, ')');
-	if (!begin || !end || end < begin) {
+	/* proc_pid_stat(5): from the third field on, and its numbers as they are counted there. */
+	char *parent = begin && end > begin && end[1] == ' ' ? skip_words(end + 1, 1) : NULL;
+	char *flags = skip_words(parent, 9 - 4), *threads = skip_words(flags, 20 - 9);
+	char *start = skip_words(threads, 22 - 20);
+	if (!start) {
 		errno = ESRCH;
 		return -1;
 	}
 	snprintf(process->name, sizeof process->name, "%.*s", (int)(end - begin - 1), begin + 1);
-	if (sscanf(end + 1,
-		   " %c %d %*d %*d %*d %*d %u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %u %*d "
-		   "%" SCNu64,
-		   &process->state, &process->parent, &flags, &process->threads,
-		   &process->start) != 5) {
-		errno = ESRCH;
-		return -1;
-	}
-	process->is_kernel = flags & KERNEL_THREAD;
+	process->state = end[2];
+	process->parent = (pid_t)strtol(parent, NULL, 10);
+	process->is_kernel = strtoul(flags, NULL, 10) & KERNEL_THREAD;
+	process->threads = (unsigned)strtoul(threads, NULL, 10);
+	process->start = strtoull(start, NULL, 10);
 	return 0;
 }
 
 /* "net:[4026531840]"; false with errno: it cannot be known. */
 static bool read_namespace(int folder_fd, enum namespace_kind kind, ino_t *inode)
 {
-	char path[24], link[64];
-	uintmax_t number;
+	char link[64];
+	ssize_t length = readlinkat(folder_fd, namespaces[kind].file, link, sizeof link - 1);
 
-	snprintf(path, sizeof path, "ns/%s", namespaces[kind].name);
-	ssize_t length = readlinkat(folder_fd, path, link, sizeof link - 1);
 	if (length < 0) {
 		return errno == ENOENT && kind != NAMESPACE_MNT;
 	}
 	link[length] = '\0';
-	if (sscanf(link, "%*[a-z]:[%ju", &number) == 1) {
-		*inode = (ino_t)number;
-	}
+	const char *number = strchr(link, '[');
+	*inode = number ? (ino_t)strtoull(number + 1, NULL, 10) : *inode;
 	return true;
 }
 
@@ -157,6 +181,7 @@ struct reading {
 	struct census *census;
 	const struct census_way *way;
 	size_t room;
+	char cgroups[16384]; /* of one; here, for its pages are touched once */
 };
 
 bool census_is_lack(int error)
@@ -165,14 +190,12 @@ bool census_is_lack(int error)
 }
 
 /* "" for a process that has ended; NULL with errno where we lack something. */
-static const char *read_cgroups(struct census *census, int folder_fd)
+static const char *read_cgroups(struct reading *reading, int folder_fd)
 {
-	char cgroups[16384];
-
-	if (census_read_file(folder_fd, "cgroup", cgroups, sizeof cgroups) < 0) {
+	if (read_record(folder_fd, "cgroup", reading->cgroups, sizeof reading->cgroups) < 0) {
 		return census_is_lack(errno) ? NULL : "";
 	}
-	return keep_text(census, cgroups);
+	return keep_text(reading->census, reading->cgroups);
 }
 
 /* All namespaces, and the root where it is asked for; where the kernel does not let us, the entry
@@ -194,7 +217,7 @@ static int read_world(const struct reading *reading, int fd, struct census_proce
  * A process without namespaces has ended, but for its parent to hear of it: it isolates nothing.
  * Returns 1; 0 when it has ended; -1 with errno where we lack something.
  */
-static int read_process(const struct reading *reading, int fd, struct census_process *process)
+static int read_process(struct reading *reading, int fd, struct census_process *process)
 {
 	const struct census_way *way = reading->way;
 	struct stat owner;
@@ -209,7 +232,7 @@ static int read_process(const struct reading *reading, int fd, struct census_pro
 	if (read_world(reading, fd, process) < 0) {
 		return -1;
 	}
-	process->cgroups = way->only_namespaces ? "" : read_cgroups(reading->census, fd);
+	process->cgroups = way->only_namespaces ? "" : read_cgroups(reading, fd);
 	if (!process->cgroups) {
 		return -1;
 	}
@@ -357,8 +380,7 @@ char *census_command(const struct census *census, const struct census_process *p
 	char path[32];
 
 	snprintf(path, sizeof path, "%d/cmdline", process->pid);
-	ssize_t length = process->is_kernel ? 0
-					    : census_read_file(census->proc_fd, path, text, size);
+	ssize_t length = process->is_kernel ? 0 : read_record(census->proc_fd, path, text, size);
 	while (length > 0 && text[length - 1] == '\0') {
 		length--;
 	}

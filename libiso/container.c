@@ -61,20 +61,28 @@ static bool is_same_world(const struct world *a, const struct world *b)
 	return is_same_place(a, b) && strcmp(a->cgroup, b->cgroup) == 0;
 }
 
+static bool read_name(struct container_search *search, const char *cgroups)
+{
+	if (search->cgroups != cgroups) {
+		search->is_named = container_name_read(cgroups, &search->name);
+		search->cgroups = cgroups;
+	}
+	return search->is_named;
+}
+
 /* What cannot be seen, and what the kernel runs, is taken for the base, but for its cgroup. */
-static void find_world(const struct container_search *search, const struct census_process *process,
+static void find_world(struct container_search *search, const struct census_process *process,
 		       struct world *world)
 {
 	const struct world *base = search->list->count ? &search->list->item[0].world : NULL;
-	struct container_name name;
 
 	memset(world, 0, sizeof *world);
 	if (process->is_seen && !(process->is_kernel && base)) {
 		memcpy(world->namespace, process->namespace, sizeof world->namespace);
 		world->root = process->root;
 	}
-	if (container_name_read(process->cgroups, &name) && !name.is_unit) {
-		snprintf(world->cgroup, sizeof world->cgroup, "%s", name.id);
+	if (read_name(search, process->cgroups) && !search->name.is_unit) {
+		snprintf(world->cgroup, sizeof world->cgroup, "%s", search->name.id);
 		return;
 	}
 	if (base && (!process->is_seen || process->is_kernel)) {

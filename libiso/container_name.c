@@ -99,8 +99,11 @@ void container_name_unescape(char *copy, const char *text, size_t length)
 static bool matches(const struct pattern *pattern, const struct folder *folder,
 		    struct container_name *name)
 {
+	/* Most patterns end at their first letter: a name is held against all of them. */
+	if (*pattern->before && *pattern->before != *folder->text) {
+		return false;
+	}
 	size_t before = strlen(pattern->before), after = strlen(pattern->after);
-
 	if (pattern->above && (strlen(pattern->above) != folder->above_length ||
 			       memcmp(pattern->above, folder->above, folder->above_length) != 0)) {
 		return false;

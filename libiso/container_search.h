@@ -4,6 +4,7 @@
 #define LIBISO_CONTAINER_SEARCH_H
 
 #include "container.h"
+#include "container_name.h"
 
 struct container_search {
 	const struct census *census;
@@ -12,6 +13,10 @@ struct container_search {
 	size_t room;
 	size_t *slot; /* a hash table of places in the list plus 1; 0: free */
 	size_t slots;
+	/* The groups last read and their name: processes of one container share the text. */
+	const char *cgroups;
+	bool is_named;
+	struct container_name name;
 };
 
 bool container_is_same_root(const struct census_root *, const struct census_root *);

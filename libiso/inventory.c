@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "inventory_part.h"
 
@@ -14,12 +15,16 @@ enum { HOLDERS_TOLD = 6 };
 
 bool inventory_read_name(const char *link, enum namespace_kind *kind, ino_t *inode)
 {
-	for (int i = 0; i < NAMESPACE_KINDS; i++) {
-		size_t length = strlen(namespaces[i].name);
-		uintmax_t number;
+	size_t length = strcspn(link, ":");
+	char *end;
 
+	if (link[length] != ':' || link[length + 1] != '[') {
+		return false;
+	}
+	unsigned long long number = strtoull(link + length + 2, &end, 10);
+	for (int i = 0; i < NAMESPACE_KINDS && end > link + length + 2 && *end == ']'; i++) {
 		if (strncmp(link, namespaces[i].name, length) == 0 &&
-		    sscanf(link + length, ":[%ju]", &number) == 1) {
+		    namespaces[i].name[length] == '\0') {
 			*kind = (enum namespace_kind)i;
 			*inode = (ino_t)number;
 			return true;
@@ -237,7 +242,7 @@ int inventory_read(struct run *run, struct census *census, struct inventory *inv
 		.with = inventory,
 	};
 
-	*inventory = (struct inventory){ .census = census };
+	*inventory = (struct inventory){ .census = census, .self = getpid() };
 	if (census_read(run, census, &way) < 0) {
 		inventory_free(inventory);
 		return -1;

@@ -42,6 +42,8 @@ struct inventory {
 	size_t *slot; /* a hash table of places plus 1, while it is read */
 	size_t slots;
 	const struct census *census;
+	pid_t self;
+	dev_t nsfs; /* the file system that namespaces' own files are on */
 };
 
 /*

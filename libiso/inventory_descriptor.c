@@ -220,26 +220,43 @@ static int read_descriptor(struct place *place, int folder_fd, const char *numbe
 	if (strncmp(link, "socket:[", 8) == 0) {
 		return read_socket(place, number);
 	}
+	if (*link == '/') {
+		return 0;
+	}
 	snprintf(path, sizeof path, "fd/%.20s", number);
 	return keep_holder(place, &found);
 }
 
-static int read_descriptors(struct place *place)
+/* One part of the folder's list after another: readdir(3) would ask three calls more. */
+static int read_each(struct place *place, int folder_fd)
 {
-	struct dirent *entry;
-	DIR *folder;
-	int result = open_folder(place->folder_fd, "fd", &folder);
+	char list[4096] __attribute__((aligned(8)));
+	int result = 0;
+	ssize_t length;
 
-	if (result <= 0) {
-		return result;
-	}
-	while (result >= 0 && (entry = readdir(folder))) {
-		if (entry->d_name[0] != '.') {
-			result = read_descriptor(place, dirfd(folder), entry->d_name);
+	while (result >= 0 && (length = getdents64(folder_fd, list, sizeof list)) > 0) {
+		for (ssize_t at = 0; result >= 0 && at < length;) {
+			const struct dirent64 *entry = (const void *)(list + at);
+
+			if (entry->d_name[0] != '.') {
+				result = read_descriptor(place, folder_fd, entry->d_name);
+			}
+			at += entry->d_reclen;
 		}
 	}
+	return result;
+}
+
+static int read_descriptors(struct place *place)
+{
+	int fd = openat(place->folder_fd, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd < 0) {
+		return absent();
+	}
+	int result = read_each(place, fd);
 	int error = errno;
-	closedir(folder);
+	close(fd);
 	if (place->pid_fd >= 0) {
 		close(place->pid_fd);
 	}
@@ -257,7 +274,7 @@ int inventory_visit(void *inventory, const struct census_process *process, int f
 		.pid_fd = -1,
 	};
 
-	if (process->is_kernel || !process->is_seen || process->pid == getpid()) {
+	if (process->is_kernel || !process->is_seen || process->pid == place.inventory->self) {
 		return 0;
 	}
 	return read_for_children(&place) < 0 || read_threads(&place) < 0 ||

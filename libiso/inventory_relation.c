@@ -77,6 +77,7 @@ int inventory_read_mounts(struct run *run, struct inventory *inventory)
 	if (stat("/proc/self/ns/mnt", &ours) < 0) {
 		run_note(run, "our own mount namespace cannot be told");
 	}
+	inventory->nsfs = ours.st_dev;
 	for (int pass = 0; pass < 2; pass++) {
 		for (size_t i = 0; i < known; i++) {
 			const struct inventory_entry *entry = &inventory->item[i];
@@ -137,16 +138,23 @@ static ino_t read_above(struct inventory *inventory, int fd, unsigned long reque
 	return inode;
 }
 
+/* Whether the path still stands for it; a number on nsfs is that of one namespace of any kind. */
+static bool is_still(const struct inventory *inventory, const struct inventory_entry *entry, int fd)
+{
+	struct stat file;
+
+	return fstat(fd, &file) == 0 && file.st_ino == entry->inode &&
+	       (file.st_dev == inventory->nsfs || namespace_kind_of(fd) == (int)entry->kind);
+}
+
 int inventory_read_relations(struct inventory *inventory)
 {
 	size_t known = inventory->count;
 
 	for (size_t i = 0; i < known; i++) {
 		int fd = inventory_open(&inventory->item[i]);
-		struct stat file;
 
-		if (fd >= 0 && fstat(fd, &file) == 0 && file.st_ino == inventory->item[i].inode &&
-		    namespace_kind_of(fd) == (int)inventory->item[i].kind) {
+		if (fd >= 0 && is_still(inventory, &inventory->item[i], fd)) {
 			read_relations(inventory, i, fd);
 		}
 		if (fd >= 0) {

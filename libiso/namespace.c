@@ -17,16 +17,21 @@
 #endif
 
 const struct namespace_info namespaces[NAMESPACE_KINDS] = {
-	[NAMESPACE_MNT] = { "mnt", "mount", 'm', CLONE_NEWNS, "the mount table", "2.4.19" },
-	[NAMESPACE_UTS] = { "uts", "uts", 'u', CLONE_NEWUTS, "host and domain name", "2.6.19" },
-	[NAMESPACE_IPC] = { "ipc", "ipc", 'i', CLONE_NEWIPC, "System V IPC, message queues",
+	[NAMESPACE_MNT] = { "mnt", "ns/mnt", "mount", 'm', CLONE_NEWNS, "the mount table",
+			    "2.4.19" },
+	[NAMESPACE_UTS] = { "uts", "ns/uts", "uts", 'u', CLONE_NEWUTS, "host and domain name",
 			    "2.6.19" },
-	[NAMESPACE_NET] = { "net", "net", 'n', CLONE_NEWNET, "links, addresses, routes", "2.6.29" },
-	[NAMESPACE_PID] = { "pid", "pid", 'p', CLONE_NEWPID, "process ids", "2.6.24" },
-	[NAMESPACE_USER] = { "user", "user", 'U', CLONE_NEWUSER, "ids and capabilities", "3.8" },
-	[NAMESPACE_CGROUP] = { "cgroup", "cgroup", 'C', CLONE_NEWCGROUP, "the cgroup root", "4.6" },
-	[NAMESPACE_TIME] = { "time", "time", 'T', CLONE_NEWTIME, "monotonic and boot clocks",
-			     "5.6" },
+	[NAMESPACE_IPC] = { "ipc", "ns/ipc", "ipc", 'i', CLONE_NEWIPC,
+			    "System V IPC, message queues", "2.6.19" },
+	[NAMESPACE_NET] = { "net", "ns/net", "net", 'n', CLONE_NEWNET, "links, addresses, routes",
+			    "2.6.29" },
+	[NAMESPACE_PID] = { "pid", "ns/pid", "pid", 'p', CLONE_NEWPID, "process ids", "2.6.24" },
+	[NAMESPACE_USER] = { "user", "ns/user", "user", 'U', CLONE_NEWUSER, "ids and capabilities",
+			     "3.8" },
+	[NAMESPACE_CGROUP] = { "cgroup", "ns/cgroup", "cgroup", 'C', CLONE_NEWCGROUP,
+			       "the cgroup root", "4.6" },
+	[NAMESPACE_TIME] = { "time", "ns/time", "time", 'T', CLONE_NEWTIME,
+			     "monotonic and boot clocks", "5.6" },
 };
 
 char *namespace_list(char *text, size_t size, unsigned set)

@@ -32,6 +32,7 @@ enum namespace_kind {
 
 struct namespace_info {
 	const char *name;   /* as in /proc/PID/ns */
+	const char *file;   /* "ns/NAME", below the folder of a process */
 	const char *option; /* as unshare(1) and nsenter(1) call it */
 	char letter;        /* their short option, also our compact column */
 	int clone_flag;

@@ -63,7 +63,8 @@ static unsigned point_width(uint32_t point)
 		{ 0x20000, 0x3fffd, 2 },
 	};
 
-	for (size_t i = 0; i < sizeof blocks / sizeof blocks[0]; i++) {
+	/* The first block is the lowest: what most names are made of is below it. */
+	for (size_t i = 0; point >= blocks[0].first && i < sizeof blocks / sizeof blocks[0]; i++) {
 		if (point >= blocks[i].first && point <= blocks[i].last) {
 			return blocks[i].width;
 		}

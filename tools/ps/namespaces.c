@@ -79,13 +79,25 @@ struct listing {
 	const struct census_process *task;
 	struct users users;
 	int netlink_fd; /* -1: no numbers are asked for */
+	/* The command line last read: the namespaces of one process mostly follow each other. */
+	const struct census_process *read;
+	char command[4096];
 };
+
+static const char *command_of(struct listing *listing, const struct census_process *process)
+{
+	if (listing->read != process) {
+		census_command(&listing->census, process, listing->command,
+			       sizeof listing->command);
+		listing->read = process;
+	}
+	return listing->command;
+}
 
 static void set_process(struct listing *listing, struct table_row *row,
 			const struct inventory_entry *entry)
 {
 	const struct census_process *process = &listing->census.item[entry->first];
-	char text[4096];
 
 	table_set(row, COLUMN_PID, "%d", process->pid);
 	table_set(row, COLUMN_PPID, "%d", process->parent);
@@ -95,8 +107,7 @@ static void set_process(struct listing *listing, struct table_row *row,
 			  users_name(listing->run, &listing->users, process->uid));
 	}
 	if (table_wants(listing->table, COLUMN_COMMAND)) {
-		table_set(row, COLUMN_COMMAND, "%s",
-			  census_command(&listing->census, process, text, sizeof text));
+		table_set(row, COLUMN_COMMAND, "%s", command_of(listing, process));
 	}
 }
 

@@ -29,18 +29,22 @@ static void read_links(int folder_fd, char *link, size_t size)
 
 static void read_descriptors(int folder_fd, char *link, size_t size)
 {
+	char list[4096] __attribute__((aligned(8)));
 	int fd = openat(folder_fd, "fd", O_RDONLY | O_DIRECTORY);
-	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry;
+	ssize_t length;
 
-	while (folder && (entry = readdir(folder))) {
-		if (readlinkat(fd, entry->d_name, link, size) < 0) {
-			continue;
+	while (fd >= 0 && (length = getdents64(fd, list, sizeof list)) > 0) {
+		for (ssize_t at = 0; at < length;) {
+			const struct dirent64 *entry = (const void *)(list + at);
+
+			at += entry->d_reclen;
+			if (entry->d_name[0] != '.' &&
+			    readlinkat(fd, entry->d_name, link, size) < 0) {
+				continue;
+			}
 		}
 	}
-	if (folder) {
-		closedir(folder);
-	}
+	close(fd);
 }
 
 int main(void)
