@@ -70,8 +70,8 @@ int controllers_read(struct run *run, const struct cgroup_tree *tree, struct con
 		return -1;
 	}
 	run_step(run, "learn which controllers version 2 has");
-	if (kernel_read_file(run, tree->mount_fd, "cgroup.controllers", here, sizeof here) < 0 ||
-	    kernel_read_file(run, AT_FDCWD, "/proc/cgroups", table, sizeof table) < 0) {
+	if (kernel_read_record(run, tree->mount_fd, "cgroup.controllers", here, sizeof here) < 0 ||
+	    kernel_read_record(run, AT_FDCWD, "/proc/cgroups", table, sizeof table) < 0) {
 		cgroup_mounts_free(&mounts);
 		return -1;
 	}
@@ -113,8 +113,8 @@ static int find_stop(struct run *run, const struct cgroup_tree *tree, const char
 		if (cgroup_open_path(run, tree, above, &group) < 0) {
 			return -1;
 		}
-		ssize_t length = kernel_read_file(run, group.fd, "cgroup.subtree_control", list,
-						  sizeof list);
+		ssize_t length = kernel_read_record(run, group.fd, "cgroup.subtree_control", list,
+						    sizeof list);
 		cgroup_close(&group);
 		if (length < 0) {
 			return -1;

@@ -219,7 +219,7 @@ static int enable_at(struct run *run, const struct cgroup_tree *tree, const char
 		/* Only --dry-run comes to a group that was not really made. */
 		return run->dry ? 0 : -1;
 	}
-	if (kernel_read_file(run, group.fd, "cgroup.subtree_control", list, sizeof list) < 0) {
+	if (kernel_read_record(run, group.fd, "cgroup.subtree_control", list, sizeof list) < 0) {
 		result = -1;
 	} else if (!controller_is_listed(list, controller)) {
 		snprintf(order, sizeof order, "+%s", controller);

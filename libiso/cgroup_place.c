@@ -171,8 +171,8 @@ int cgroup_places_open(struct run *run, int process_fd, struct cgroup_places *pl
 	run_step(run, "read which groups the target and we are in");
 	if (!theirs || !ours) {
 		run_refuse(run, "no memory");
-	} else if (kernel_read_file(run, process_fd, "cgroup", theirs, PROC_CGROUP_MAX) >= 0 &&
-		   kernel_read_file(run, AT_FDCWD, "/proc/self/cgroup", ours, PROC_CGROUP_MAX) >=
+	} else if (kernel_read_record(run, process_fd, "cgroup", theirs, PROC_CGROUP_MAX) >= 0 &&
+		   kernel_read_record(run, AT_FDCWD, "/proc/self/cgroup", ours, PROC_CGROUP_MAX) >=
 			   0) {
 		result = add_places(run, theirs, ours, places);
 	}

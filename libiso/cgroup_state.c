@@ -33,7 +33,7 @@ int cgroup_event(struct run *run, const struct cgroup *cgroup, const char *event
 {
 	char text[256];
 
-	if (kernel_read_file(run, cgroup->fd, "cgroup.events", text, sizeof text) < 0) {
+	if (kernel_read_record(run, cgroup->fd, "cgroup.events", text, sizeof text) < 0) {
 		return -1;
 	}
 	int value = event_in(text, event);
@@ -126,7 +126,7 @@ static int reach(struct run *run, const struct cgroup *cgroup, const struct cgro
 	char before[8];
 
 	if (refuse_root(run, cgroup, goal->value ? "frozen" : "thawed") < 0 ||
-	    kernel_read_file(run, cgroup->fd, "cgroup.freeze", before, sizeof before) < 0 ||
+	    kernel_read_record(run, cgroup->fd, "cgroup.freeze", before, sizeof before) < 0 ||
 	    kernel_write_file(run, cgroup->fd, "cgroup.freeze", goal->value ? "1" : "0") < 0) {
 		return -1;
 	}

@@ -57,7 +57,7 @@ static int path_of(struct run *run, const struct cgroup_mount *mount, int proces
 	char text[16384];
 	const char *file = process_fd == AT_FDCWD ? "/proc/self/cgroup" : "cgroup";
 
-	if (kernel_read_file(run, process_fd, file, text, sizeof text) < 0) {
+	if (kernel_read_record(run, process_fd, file, text, sizeof text) < 0) {
 		return -1;
 	}
 	const char *whole = unified_path(text);

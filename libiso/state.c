@@ -227,7 +227,7 @@ int state_boot_id(struct run *run, struct boot_id *boot)
 {
 	static const char path[] = "/proc/sys/kernel/random/boot_id";
 
-	if (kernel_read_file(run, AT_FDCWD, path, boot->text, sizeof boot->text) < 0) {
+	if (kernel_read_record(run, AT_FDCWD, path, boot->text, sizeof boot->text) < 0) {
 		return -1;
 	}
 	boot->text[strcspn(boot->text, "\n")] = '\0';

@@ -184,7 +184,7 @@ static int read_text(struct run *run, const struct state *state, struct record *
 {
 	char text[RECORD_MAX];
 
-	if (kernel_read_file(run, state->fd, record->name, text, sizeof text) < 0) {
+	if (kernel_read_record(run, state->fd, record->name, text, sizeof text) < 0) {
 		return -1;
 	}
 	record->text = strdup(text);

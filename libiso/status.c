@@ -76,7 +76,7 @@ int status_read(struct run *run, int proc_fd, struct status *status)
 	if (!text) {
 		return run_refuse(run, "there is no memory");
 	}
-	if (kernel_read_file(run, proc_fd, "status", text, STATUS_MOST) < 0) {
+	if (kernel_read_record(run, proc_fd, "status", text, STATUS_MOST) < 0) {
 		free(text);
 		return -1;
 	}

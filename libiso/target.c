@@ -34,7 +34,7 @@ static int read_field(struct run *run, const char *path, const char *field, long
 	char text[8192], *next = text;
 	size_t length = strlen(field);
 
-	if (kernel_read_file(run, AT_FDCWD, path, text, sizeof text) < 0) {
+	if (kernel_read_record(run, AT_FDCWD, path, text, sizeof text) < 0) {
 		return -1;
 	}
 	*number = -1;
@@ -243,7 +243,7 @@ static int open_found(struct run *run, struct target_search *search, struct targ
 		return -1;
 	}
 	if (open_process(run, target) < 0 ||
-	    kernel_read_file(run, target->proc_fd, "cgroup", cgroups, sizeof cgroups) < 0) {
+	    kernel_read_record(run, target->proc_fd, "cgroup", cgroups, sizeof cgroups) < 0) {
 		return -1;
 	}
 	if (!target_is_member(search, cgroups)) {

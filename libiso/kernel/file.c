@@ -240,6 +240,34 @@ static ssize_t read_all(int fd, char *text, size_t size)
 	return -1;
 }
 
+static ssize_t read_at_once(int fd, char *text, size_t size)
+{
+	ssize_t n;
+
+	do {
+		n = read(fd, text, size);
+	} while (n < 0 && errno == EINTR);
+	if ((size_t)n == size) {
+		errno = EFBIG;
+		return -1;
+	}
+	text[n > 0 ? n : 0] = '\0';
+	return n;
+}
+
+/* A way of reading: up to size - 1 bytes of a file that is open. */
+typedef ssize_t reader(int fd, char *text, size_t size);
+
+static ssize_t read_by(struct run *run, reader *way, int fd, char *text, size_t size)
+{
+	ssize_t length = run_judge(run, way(fd, text, size));
+	int saved = errno;
+
+	close(fd);
+	errno = saved;
+	return length;
+}
+
 ssize_t kernel_read_file(struct run *run, int at_fd, const char *path, char *text, size_t size)
 {
 	int fd = kernel_open(run, at_fd, path, O_RDONLY | O_NONBLOCK);
@@ -248,11 +276,18 @@ ssize_t kernel_read_file(struct run *run, int at_fd, const char *path, char *tex
 		return -1;
 	}
 	run_announce(run, "read(\"%s\")", path);
-	ssize_t length = run_judge(run, read_all(fd, text, size));
-	int saved = errno;
-	close(fd);
-	errno = saved;
-	return length;
+	return read_by(run, read_all, fd, text, size);
+}
+
+ssize_t kernel_read_record(struct run *run, int at_fd, const char *path, char *text, size_t size)
+{
+	int fd = kernel_open(run, at_fd, path, O_RDONLY | O_NONBLOCK);
+
+	if (fd < 0) {
+		return -1;
+	}
+	run_announce(run, "read(\"%s\")", path);
+	return read_by(run, read_at_once, fd, text, size);
 }
 
 int kernel_mkdir(struct run *run, int at_fd, const char *path, unsigned mode)

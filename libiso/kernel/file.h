@@ -50,6 +50,13 @@ int kernel_write(struct run *, int fd, const char *text);
  */
 ssize_t kernel_read_file(struct run *, int at_fd, const char *path, char *text, size_t size);
 
+/*
+ * The same of a file that is there at once, such as /proc/PID/status, a value of a group and what
+ * we wrote ourselves: a short answer is its end, and no second one is asked for.  Not for a table
+ * of many lines, such as /proc/PID/mountinfo, which the kernel gives in parts.
+ */
+ssize_t kernel_read_record(struct run *, int at_fd, const char *path, char *text, size_t size);
+
 /* mkdirat(2), unlinkat(2), symlinkat(2), mknodat(2), fchmod(2), fchownat(2). */
 int kernel_mkdir(struct run *, int at_fd, const char *path, unsigned mode);
 int kernel_unlink(struct run *, int at_fd, const char *path, int flags);

@@ -40,13 +40,16 @@ int kernel_netlink_open(struct run *run, int protocol)
 	return fd;
 }
 
-static int protocol_of(int fd)
+/* Types of netfilter have its part of the kernel in the high byte, which rtnetlink leaves 0; the
+ * two that begin and end a list have not. */
+static int protocol_of(const struct nlmsghdr *message, int left)
 {
-	int protocol = NETLINK_ROUTE;
-	socklen_t size = sizeof protocol;
-
-	getsockopt(fd, SOL_SOCKET, SO_PROTOCOL, &protocol, &size);
-	return protocol;
+	for (; message && mnl_nlmsg_ok(message, left); message = mnl_nlmsg_next(message, &left)) {
+		if (message->nlmsg_type > 0xff) {
+			return NETLINK_NETFILTER;
+		}
+	}
+	return NETLINK_ROUTE;
 }
 
 /* The types in order, each run of one type once with its number. */
@@ -72,7 +75,7 @@ static void list_types(char *text, size_t size, int protocol, const struct nlmsg
 
 static void announce(struct run *run, int fd, const struct nlmsghdr *message, int left)
 {
-	int protocol = protocol_of(fd), rest = left;
+	int protocol = protocol_of(message, left), rest = left;
 	char text[420];
 
 	if (!mnl_nlmsg_ok(mnl_nlmsg_next(message, &rest), rest)) {
@@ -120,11 +123,10 @@ static const char *words_of(const struct nlmsghdr *answer)
 }
 
 /* The refused message takes the place of the whole list in the failure; said once already. */
-static int blame(struct run *run, int fd, const struct nlmsghdr *message,
+static int blame(struct run *run, int fd, int protocol, const struct nlmsghdr *message,
 		 const struct nlmsghdr *answer)
 {
 	const struct nlmsgerr *error = mnl_nlmsg_get_payload(answer);
-	int protocol = protocol_of(fd);
 	const char *words = words_of(answer);
 	bool explain = run->explain;
 	char text[256];
@@ -181,7 +183,7 @@ static int read_answers(struct run *run, int fd, const struct nlmsghdr *messages
 		for (int left = (int)got; is_whole(answer, left);
 		     answer = mnl_nlmsg_next(answer, &left)) {
 			if (is_error(answer) && result == 0) {
-				result = blame(run, fd,
+				result = blame(run, fd, protocol_of(messages, (int)length),
 					       find_message(messages, (int)length,
 							    answer->nlmsg_seq),
 					       answer);
@@ -231,7 +233,8 @@ static int hear(struct run *run, int fd, const struct nlmsghdr *request, mnl_cb_
 	for (int left = (int)got; is_whole(answer, left); answer = mnl_nlmsg_next(answer, &left)) {
 		changed |= (answer->nlmsg_flags & NLM_F_DUMP_INTR) != 0;
 		if (is_error(answer)) {
-			return blame(run, fd, request, answer);
+			return blame(run, fd, protocol_of(request, (int)request->nlmsg_len),
+				     request, answer);
 		}
 		if (answer->nlmsg_type == NLMSG_DONE || answer->nlmsg_type == NLMSG_ERROR) {
 			return changed ? 2 : 0;

@@ -48,7 +48,7 @@ static int read_limits(struct run *run, const struct target *target, struct cond
 	char text[4096], *next = text;
 
 	run_step(run, "read the target's limits");
-	if (kernel_read_file(run, target->proc_fd, "limits", text, sizeof text) < 0) {
+	if (kernel_read_record(run, target->proc_fd, "limits", text, sizeof text) < 0) {
 		return -1;
 	}
 	for (char *line; (line = strsep(&next, "\n"));) {
@@ -72,7 +72,7 @@ static int read_limits(struct run *run, const struct target *target, struct cond
 static int read_attribute(struct run *run, const struct target *target, const char *name,
 			  char *label, size_t size)
 {
-	ssize_t length = kernel_read_file(run, target->proc_fd, name, label, size);
+	ssize_t length = kernel_read_record(run, target->proc_fd, name, label, size);
 
 	if (length < 0 && errno != ENOENT && errno != EINVAL) {
 		return -1;
@@ -146,8 +146,8 @@ int condition_open(struct run *run, const struct request *want, const struct tar
 	}
 	if (follows(condition, PART_OOM)) {
 		run_step(run, "read the target's OOM score");
-		if (kernel_read_file(run, target->proc_fd, "oom_score_adj", condition->oom_score,
-				     sizeof condition->oom_score) < 0) {
+		if (kernel_read_record(run, target->proc_fd, "oom_score_adj", condition->oom_score,
+				       sizeof condition->oom_score) < 0) {
 			return -1;
 		}
 	}
@@ -193,8 +193,11 @@ static void set_oom_score(struct run *run, const char *score)
 	char ours[16] = "", text[16];
 	struct run quiet = { .tool = run->tool };
 
-	kernel_read_file(&quiet, AT_FDCWD, "/proc/self/oom_score_adj", ours, sizeof ours);
-	if (!*score || strcmp(ours, score) == 0) {
+	if (!*score) {
+		return;
+	}
+	kernel_read_record(&quiet, AT_FDCWD, "/proc/self/oom_score_adj", ours, sizeof ours);
+	if (strcmp(ours, score) == 0) {
 		return;
 	}
 	snprintf(text, sizeof text, "%.*s", (int)strcspn(score, "\n"), score);
