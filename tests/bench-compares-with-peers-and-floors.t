@@ -19,6 +19,11 @@ if command -v strace >/dev/null; then
 else
 	skip "system calls are counted" "strace is not installed"
 fi
+scripts/bench/run --from "$test_folder/said" >"$test_folder/shown" 2>&1
+is "$? $(awk 'NR > 1 && NF { print $2 }' "$test_folder/shown" | tr '\n' ' ')" \
+	"0 cns-chroot floor chroot cns-unshare floor unshare " "what was measured is shown again as a table"
+is "$(said '[.[] | select(.contender == "floor" and .memory_kib >= 1024)] | length')" 0 \
+	"the memory of a program is its own, not that of who started it, nor of its command"
 
 scripts/bench/run --rounds 1 chroot >"$test_folder/said" 2>/dev/null
 is "$(awk 'NR == 1 { print $1, $2 } NR > 1 { print $2 }' "$test_folder/said" | tr '\n' ' ')" \

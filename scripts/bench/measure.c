@@ -11,7 +11,8 @@
  * in microseconds (the median wall time, its 10th and 90th percentile, the medians of user and
  * system time, children that were waited for included), the largest resident size in KiB of one
  * process, and how many rounds ended with another status than 0.  Standard output and error of the
- * commands go to /dev/null.
+ * commands go to /dev/null.  It is to be linked statically: the kernel lets the largest size of a
+ * process begin with that of the process that started it.
  */
 #include <errno.h>
 #include <fcntl.h>

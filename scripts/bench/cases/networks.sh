@@ -30,7 +30,8 @@ case_netns() {
 		exec ip -batch $folder/batch
 	END
 	script clear <<-END
-		for name in /run/netns/*; do umount "\$name"; rm "\$name"; done
+		umount /run/netns/*
+		rm /run/netns/*
 		umount /run/netns
 		rmdir /run/netns
 	END
@@ -102,11 +103,17 @@ cni() {
 		portmap DEL null web
 		call DEL bridge web <$folder/bridge.json
 		ip netns del web
-		ip link del cni0
+		\$1
+	END
+	script cni-down-all <<-END
+		exec $folder/cni-down 'ip link del cni0'
 	END
 }
+# up_contest CNI-DOWN CONTENDER ::: CONTENDER...
 up_contest() {
-	[ ! -x /usr/lib/cni/bridge ] || ! have iptables || set -- "$@" ::: cni @after "$folder/cni-down" "$folder/cni-up"
+	down=$1
+	shift
+	[ ! -x /usr/lib/cni/bridge ] || ! have iptables || set -- "$@" ::: cni @after "$folder/$down" "$folder/cni-up"
 	contest "floor=2.0 by-hand=0.08 cni=0.04" "$@"
 }
 case_up() {
@@ -119,29 +126,42 @@ case_up() {
 	script clear <<-END
 		$bin/cns-netns down web
 	END
-	up_contest cns-netns @after "$folder/clear" "$bin/cns-netns" up web -p 8080:80 ::: \
+	up_contest cni-down-all cns-netns @after "$folder/clear" "$bin/cns-netns" up web -p 8080:80 ::: \
 		floor @after "$folder/clear-hand" "$build/floor-up" ::: \
 		by-hand @after "$folder/clear-hand" "$folder/web"
 }
 
-# As above, but with 99 others there.
+# As above, but with 99 others there. The bridge and the rules' table are there already, for each.
 case_up100() {
 	needs ip nft || return 0
-	own_network
+	floor up -lnftnl -lmnl
 	hand web 250
-	clear_hand
+	sed -i 's/cns0/hand0/g' "$folder/web"
+	cni
 	script others <<-END
 		mount -t tmpfs none /run
 		$bin/cns-netns up \$(seq -f 'n%g' 1 99)
+		nft add table ip floor
+		nft 'add chain ip floor post { type nat hook postrouting priority 100; }'
+		nft 'add chain ip floor pre { type nat hook prerouting priority -100; }'
 		exec "\$@"
 	END
 	around="unshare -nm $folder/others"
 	script clear <<-END
 		$bin/cns-netns down web
 	END
-	sed -i 's/cns0/hand0/g' "$folder/web" "$folder/clear-hand"
-	contest "by-hand=0.08" \
-		cns-netns @after "$folder/clear" "$bin/cns-netns" up web -p 8080:80 ::: \
+	script clear-floor <<-'END'
+		ip netns del web
+		ip link del cv0 2>/dev/null
+		nft flush table ip floor
+	END
+	script clear-hand <<-'END'
+		ip netns del web
+		ip link del web 2>/dev/null
+		nft flush table ip hand
+	END
+	up_contest cni-down cns-netns @after "$folder/clear" "$bin/cns-netns" up web -p 8080:80 ::: \
+		floor @after "$folder/clear-floor" "$build/floor-up" another ::: \
 		by-hand @after "$folder/clear-hand" "$folder/web"
 }
 

@@ -9,15 +9,16 @@ case_unshare() {
 		unshare unshare -muinpf --mount-proc true
 }
 
-# User id 65534 can read the folder, but perhaps not this tree.
+# User id 65534 can read the folder, but perhaps not this tree. It is who measures, so that to become
+# it is in nobody's time or memory.
 case_userns() {
 	floor userns
 	cp "$bin/cns-unshare" "$build/floor-userns" "$folder/"
-	# shellcheck disable=SC2086
+	around=$nobody
 	contest "floor=1.15 unshare=0.90" \
-		cns-unshare $nobody "$folder/cns-unshare" -r true ::: \
-		floor $nobody "$folder/floor-userns" true ::: \
-		unshare $nobody unshare -r true
+		cns-unshare "$folder/cns-unshare" -r true ::: \
+		floor "$folder/floor-userns" true ::: \
+		unshare unshare -r true
 }
 
 case_enter() {

@@ -2,7 +2,8 @@
 /*
  * The floor of cns-netns up web -p 8080:80: a namespace with a name, a bridge, a pair of links, an
  * address and a default route, masquerade and one published port, by raw netlink in one process.
- * It looks for nothing, remembers nothing and takes nothing back.
+ * It looks for nothing, remembers nothing and takes nothing back.  With the word "another" the
+ * bridge cns0 is there already, and so are the table and its chains.
  */
 #include <arpa/inet.h>
 #include <fcntl.h>
@@ -243,16 +244,18 @@ static void add_rules(struct mnl_nlmsg_batch *batch)
 	put_rule(batch, rule);
 }
 
-static void add_firewall(void)
+static void add_firewall(int is_first)
 {
 	struct mnl_socket *socket = open_socket(NETLINK_NETFILTER);
 	struct mnl_nlmsg_batch *batch = mnl_nlmsg_batch_start(buffer, sizeof buffer / 2);
 
 	nftnl_batch_begin(mnl_nlmsg_batch_current(batch), ++sequence);
 	mnl_nlmsg_batch_next(batch);
-	add_table(batch);
-	add_chain(batch, "post", NF_INET_POST_ROUTING, 100);
-	add_chain(batch, "pre", NF_INET_PRE_ROUTING, -100);
+	if (is_first) {
+		add_table(batch);
+		add_chain(batch, "post", NF_INET_POST_ROUTING, 100);
+		add_chain(batch, "pre", NF_INET_PRE_ROUTING, -100);
+	}
 	add_rules(batch);
 	nftnl_batch_end(mnl_nlmsg_batch_current(batch), ++sequence);
 	mnl_nlmsg_batch_next(batch);
@@ -275,17 +278,20 @@ static int add_namespace(int outside)
 	return inside;
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
+	int is_first = argc < 2 || strcmp(argv[1], "another") != 0;
 	int outside = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
 	struct mnl_socket *socket = open_socket(NETLINK_ROUTE);
 
-	add_bridge(socket);
-	add_address(socket, "cns0", "10.99.0.1");
+	if (is_first) {
+		add_bridge(socket);
+		add_address(socket, "cns0", "10.99.0.1");
+	}
 	int inside = add_namespace(outside);
 	add_pair(socket, if_nametoindex("cns0"), inside);
 	mnl_socket_close(socket);
-	add_firewall();
+	add_firewall(is_first);
 	need(setns(inside, CLONE_NEWNET) == 0);
 	socket = open_socket(NETLINK_ROUTE);
 	set_up(socket, "lo");
