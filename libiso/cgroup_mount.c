@@ -122,6 +122,7 @@ static int add_mount(struct run *run, struct cgroup_mounts *mounts, const struct
 int cgroup_mounts_read(struct run *run, struct cgroup_mounts *mounts)
 {
 	struct mount_line split;
+	char part[4096]; /* what the kernel gives at most; stdio would ask for 1024 bytes */
 	char *line = NULL;
 	size_t size = 0;
 	int result = 0;
@@ -137,6 +138,7 @@ int cgroup_mounts_read(struct run *run, struct cgroup_mounts *mounts)
 		}
 		return -1;
 	}
+	setvbuf(file, part, _IOFBF, sizeof part);
 	while (result == 0 && getline(&line, &size, file) >= 0) {
 		if (split_line(line, &split) && strncmp(split.type, "cgroup", 6) == 0) {
 			result = add_mount(run, mounts, &split);
@@ -183,9 +185,11 @@ const struct cgroup_mount *cgroup_mounts_unified(const struct cgroup_mounts *mou
 	int most = -1;
 
 	for (size_t i = 0; i < mounts->count && most < 3; i++) {
-		if (mounts->item[i].unified && worth(&mounts->item[i]) > most) {
+		int much = mounts->item[i].unified ? worth(&mounts->item[i]) : -1;
+
+		if (much > most) {
 			best = &mounts->item[i];
-			most = worth(best);
+			most = much;
 		}
 	}
 	return best;

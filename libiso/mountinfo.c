@@ -10,6 +10,9 @@
 #include "kernel/file.h"
 #include "text.h"
 
+/* The kernel gives a table of many lines in parts of at most a page. */
+enum { PART = 4096 };
+
 int mountinfo_open(struct run *run, int proc_fd, struct mountinfo *table)
 {
 	int fd = proc_fd < 0 ? kernel_open(run, AT_FDCWD, "/proc/self/mountinfo", O_RDONLY)
@@ -19,11 +22,16 @@ int mountinfo_open(struct run *run, int proc_fd, struct mountinfo *table)
 	if (fd < 0) {
 		return -1;
 	}
-	table->file = fdopen(fd, "r");
+	/* stdio would ask for 1024 bytes at a time, and before that which size is best. */
+	table->part = malloc(PART);
+	table->file = table->part ? fdopen(fd, "r") : NULL;
 	if (!table->file) {
+		free(table->part);
 		close(fd);
+		*table = (struct mountinfo){ 0 };
 		return run_refuse(run, "there is no memory to read the mount table");
 	}
+	setvbuf(table->file, table->part, _IOFBF, PART);
 	return 0;
 }
 
@@ -92,6 +100,7 @@ void mountinfo_close(struct mountinfo *table)
 	if (table->file) {
 		fclose(table->file);
 	}
+	free(table->part);
 	free(table->line);
 	*table = (struct mountinfo){ 0 };
 }

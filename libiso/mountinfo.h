@@ -28,6 +28,7 @@ struct mountinfo {
 	const char *super_options; /* the filesystem's own options */
 	/* Ours. */
 	FILE *file;
+	char *part; /* what one read(2) gives */
 	char *line;
 	size_t size;
 };

@@ -198,7 +198,9 @@ static int try_to_bind(const struct port *port, int family)
 	} else if (port->at.family == AF_INET) {
 		memcpy(&four.sin_addr, port->at.bytes, 4);
 	}
-	setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+	if (family == AF_INET6) {
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+	}
 	/* Connections that have ended, and only wait for late packets, are in nobody's way. */
 	if (type == SOCK_STREAM) {
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);

@@ -18,8 +18,15 @@ struct site;
 struct change;
 
 /* The new root while it is filled. */
+/* Which directory a descriptor stands for, seen through which mount. */
+struct site_place_id {
+	uint64_t mount, inode;
+};
+
 struct site {
 	int root_fd;
+	bool root_known; /* whether root is that of root_fd */
+	struct site_place_id root;
 	dev_t made[64]; /* filesystems that are ours: in them a mount point may be made */
 	unsigned made_count;
 };

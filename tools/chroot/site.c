@@ -64,24 +64,37 @@ int site_open(struct run *run, const struct site *site, const char *target, enum
 				       : path_make_file(run, site->root_fd, target, 0644);
 }
 
-static bool is_same_place(int one_fd, int other_fd)
+static bool find_place(int fd, struct site_place_id *place)
 {
-	struct statx one, other;
+	struct statx file;
 
-	return statx(one_fd, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &one) == 0 &&
-	       statx(other_fd, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &other) == 0 &&
-	       one.stx_ino == other.stx_ino && one.stx_mnt_id == other.stx_mnt_id;
+	if (statx(fd, "", AT_EMPTY_PATH, STATX_INO | STATX_MNT_ID, &file) < 0) {
+		return false;
+	}
+	*place = (struct site_place_id){ file.stx_mnt_id, file.stx_ino };
+	return true;
+}
+
+/* The root is the same for most of what is attached: it is looked at once. */
+static bool is_at_root(struct site *site, int target_fd)
+{
+	struct site_place_id target;
+
+	site->root_known = site->root_known || find_place(site->root_fd, &site->root);
+	return site->root_known && find_place(target_fd, &target) &&
+	       target.inode == site->root.inode && target.mount == site->root.mount;
 }
 
 int site_attach_at(struct run *run, struct site *site, int mount_fd, int target_fd)
 {
-	bool is_root = !run->dry && is_same_place(target_fd, site->root_fd);
+	bool is_root = !run->dry && is_at_root(site, target_fd);
 
 	if (mount_attach(run, mount_fd, target_fd) < 0) {
 		return -1;
 	}
 	if (is_root) {
 		site->root_fd = fcntl(mount_fd, F_DUPFD_CLOEXEC, 0);
+		site->root_known = false;
 	}
 	return 0;
 }
