@@ -8,6 +8,7 @@
  * nothing left to do but to become the command.
  */
 #include <signal.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
 #include "cgroup.h"
@@ -161,34 +162,48 @@ static int become(struct run *run, const struct request *want, struct entry *ent
 	return status;
 }
 
+/* Large, and for the most part not used: only those of its pages that are written to cost. */
+static struct entry *new_entry(struct run *run)
+{
+	struct entry *entry = mmap(NULL, sizeof *entry, PROT_READ | PROT_WRITE,
+				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (entry == MAP_FAILED) {
+		run_refuse(run, "there is no memory");
+		return NULL;
+	}
+	entry->child.parent_death_signal = SIGKILL;
+	return entry;
+}
+
 /* Into one target: from the first look at it to the command. */
 static int enter(struct run *run, const struct request *want)
 {
-	struct entry entry = { .child.parent_death_signal = SIGKILL };
+	struct entry *entry = new_entry(run);
 	enum process_side side = PROCESS_CHILD;
 
-	if (open_all(run, want, &entry) < 0) {
+	if (!entry || open_all(run, want, entry) < 0) {
 		return run_failed(run);
 	}
-	if (entry.forks) {
-		side = relay_open(run, &entry.relay) < 0 ? PROCESS_FAILED
-							 : process_fork(run, &entry.child);
+	if (entry->forks) {
+		side = relay_open(run, &entry->relay) < 0 ? PROCESS_FAILED
+							  : process_fork(run, &entry->child);
 	}
 	if (side == PROCESS_PARENT) {
-		return relay_wait(run, &entry.relay, &entry.child, &entry.pump);
+		return relay_wait(run, &entry->relay, &entry->child, &entry->pump);
 	}
-	if (side == PROCESS_FAILED || go_in(run, want, &entry) < 0) {
+	if (side == PROCESS_FAILED || go_in(run, want, entry) < 0) {
 		return run_failed(run);
 	}
-	if ((entry.relays && relay_fork(run, &entry.relay, &entry.child) == PROCESS_FAILED) ||
-	    pump_leave_session(run, &entry.pump) < 0 || person_filter(run, &entry.person) < 0) {
+	if ((entry->relays && relay_fork(run, &entry->relay, &entry->child) == PROCESS_FAILED) ||
+	    pump_leave_session(run, &entry->pump) < 0 || person_filter(run, &entry->person) < 0) {
 		return run_failed(run);
 	}
-	condition_reset_signals(&entry.condition);
-	if (tie_to_caller(run, want, &entry) < 0) {
+	condition_reset_signals(&entry->condition);
+	if (tie_to_caller(run, want, entry) < 0) {
 		return run_failed(run);
 	}
-	return become(run, want, &entry);
+	return become(run, want, entry);
 }
 
 int main(int argc, char **argv)

@@ -187,7 +187,8 @@ int toolbox_open(struct run *run, const struct request *want, const struct targe
 {
 	int result = 0;
 
-	*box = (struct toolbox){ .command_fd = -1, .tree_fd = -1 };
+	box->command_fd = -1;
+	box->tree_fd = -1;
 	for (size_t i = 0; i < TOOLBOX_LIBRARIES; i++) {
 		box->library_fd[i] = -1;
 	}

@@ -32,6 +32,7 @@ struct toolbox {
 	int target_root_fd, target_mnt_fd, our_mnt_fd;
 };
 
+/* The toolbox is all zero before: most of it is paths that are seldom asked for. */
 int toolbox_open(struct run *, const struct request *, const struct target *, struct toolbox *);
 
 /* Before any namespace is joined: the host's root with the target's in it (--host-root). */
