@@ -15,6 +15,11 @@ cgroup.max.descendants=9
 is "$(cns-cgctl diff "/$group/one" "$test_folder/plan")" "" "what was saved does not differ"
 said=$(cns-cgctl diff "/$group/two" "$test_folder/plan")
 is "$?" 1 "a tree that is not there does"
+is "$said" "+[/$group/two]
++[/$group/two/a]
++cgroup.max.depth=4
++cgroup.max.descendants=9
++[/$group/two/a/b]" "and what would be made and set is said"
 cns-cgctl apply "/$group/two" "$test_folder/plan"
 is "$(cns-cgctl save "/$group/two")" "$(cat "$test_folder/plan")" "apply makes the same tree elsewhere"
 is "$(cns-cgctl apply --explain "/$group/two" - <"$test_folder/plan" 2>&1 | grep -cE '^ +(write|mkdirat)')" 0 \
@@ -23,6 +28,20 @@ cns-cgctl set "/$group/two/a" cgroup.max.depth=5
 is "$(cns-cgctl diff "/$group/two" "$test_folder/plan")" "[/$group/two/a]
 -cgroup.max.depth=5
 +cgroup.max.depth=4" "diff says what is and what would be"
+cns-cgctl set "/$group/two/a" cgroup.max.descendants=8
+is "$(cns-cgctl diff "/$group/two" "$test_folder/plan")" "[/$group/two/a]
+-cgroup.max.depth=5
++cgroup.max.depth=4
+-cgroup.max.descendants=8
++cgroup.max.descendants=9" "each group is named once"
+
+# apply is one transaction: what the last group refuses takes back what was done in those before.
+cns-cgctl save "/$group/two" >"$test_folder/before"
+like "$(printf '[.]\n[./new]\ncgroup.max.depth=2\n[./a]\ncgroup.max.depth=1\n[./a/b]\nhugetlb.2MB.max=no\n' |
+	cns-cgctl apply "/$group/two" - 2>&1)" "*'no' is not *" "a value that is wrong is refused before anything is done"
+like "$(printf '[.]\n[./new]\ncgroup.max.depth=2\n[./a]\ncgroup.max.depth=1\n[./a/b/c/d]\n' |
+	cns-cgctl apply "/$group/two" - 2>&1)" "*(EAGAIN)*" "a group that cannot be made is refused"
+is "$(cns-cgctl save "/$group/two")" "$(cat "$test_folder/before")" "and all is as before"
 for wrong in 'cgroup.max.depth=1' '[../x]' '[x]' '[.' '[.]
 cgroup.max.depth=deep'; do
 	no "a text that is wrong is refused" cns-cgctl apply "/$group/three" - <<END

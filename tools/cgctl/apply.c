@@ -3,10 +3,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "cgctl.h"
+#include "change.h"
 #include "kernel/file.h"
 #include "plan.h"
 
@@ -85,17 +86,16 @@ static int path_in(struct run *run, const struct application *application,
 
 /* Sets what is not so already; a group that is made for it goes again when a value is refused. */
 static int apply_group(struct run *run, const struct application *application,
-		       const struct plan_group *planned)
+		       const struct plan_group *planned, struct change *change)
 {
 	char path[CGROUP_PATH_MAX];
-	struct cgroup_making making;
 	struct settings needed = { planned->limits, planned->count };
 	struct cgroup group;
 	size_t kept = 0;
 
 	if (path_in(run, application, planned, path) < 0 ||
 	    cgroup_make(run, &application->tree, path, CGROUP_MAKE_PARENTS | CGROUP_MAKE_MAY_EXIST,
-			&group, &making) < 0) {
+			&group, &change->making) < 0) {
 		return -1;
 	}
 	for (size_t i = 0; i < needed.count; i++) {
@@ -104,15 +104,27 @@ static int apply_group(struct run *run, const struct application *application,
 		}
 	}
 	needed.count = kept;
-	int result = settings_enable(run, &application->tree, path, 0, &needed, &making);
-	if (result == 0) {
-		result = settings_apply(run, &application->tree, &group, 0, &needed, NULL);
-	}
-	if (result < 0) {
-		cgroup_unmake(run, &application->tree, &making);
-	}
-	cgroup_making_free(&making);
+	int result = change_make(run, &application->tree, &group, 0, &needed, change);
 	cgroup_close(&group);
+	return result;
+}
+
+/* All groups or none. */
+static int apply(struct run *run, const struct application *application)
+{
+	const struct plan *plan = &application->plan;
+	struct change *changes = calloc(plan->count + 1, sizeof *changes);
+	size_t done = 0;
+	int result = 0;
+
+	if (!changes) {
+		return run_refuse(run, "no memory for the groups");
+	}
+	while (result == 0 && done < plan->count) {
+		result = apply_group(run, application, &plan->item[done], &changes[done]);
+		done += result == 0;
+	}
+	changes_end(run, &application->tree, changes, done, result);
 	return result;
 }
 
@@ -134,22 +146,31 @@ int cgctl_apply(struct run *run, int argc, char **argv)
 	if (asked.result != OPTION_GO) {
 		return asked.status;
 	}
-	if (begin(run, asked, &application) < 0) {
+	if (begin(run, asked, &application) < 0 || apply(run, &application) < 0) {
 		return run_failed(run);
-	}
-	for (size_t i = 0; i < application.plan.count; i++) {
-		if (apply_group(run, &application, &application.plan.item[i]) < 0) {
-			return run_failed(run);
-		}
 	}
 	return 0;
 }
 
-/* Prints each setting that is not so; returns how many, or -1. */
+/* Prints a setting that is not so, behind what is.  group is NULL where there is none yet. */
+static void print_difference(struct run *run, const struct cgroup *group,
+			     const struct limit *limit)
+{
+	char now[8192];
+
+	if (group && limit_value(run, group, limit->file, now, sizeof now) >= 0) {
+		printf("-%s=%s\n", limit->file, now);
+	} else if (group) {
+		run_forgive(run);
+	}
+	printf("+%s=%.*s\n", limit->file, (int)strcspn(limit->text, "\n"), limit->text);
+}
+
+/* Prints each setting that is not so; returns how many, or -1.  A group that is not there is one. */
 static int compare_group(struct run *run, const struct application *application,
 			 const struct plan_group *planned)
 {
-	char path[CGROUP_PATH_MAX], now[8192];
+	char path[CGROUP_PATH_MAX];
 	struct cgroup group;
 	int found = 0;
 
@@ -157,30 +178,29 @@ static int compare_group(struct run *run, const struct application *application,
 		return -1;
 	}
 	run_step(run, "compare %s", path);
-	if (cgroup_open_path(run, &application->tree, path, &group) < 0) {
+	bool is_new = cgroup_open_path(run, &application->tree, path, &group) < 0;
+	if (is_new) {
 		if (run->failure.error != ENOENT) {
 			return -1;
 		}
 		run_forgive(run);
 		printf("+[%s]\n", path);
-		return 1;
+		found = 1;
 	}
 	for (size_t i = 0; i < planned->count; i++) {
 		const struct limit *limit = &planned->limits[i];
 
-		if (plan_holds(&group, limit)) {
+		if (!is_new && plan_holds(&group, limit)) {
 			continue;
 		}
-		found++;
-		printf("[%s]\n", path);
-		if (limit_value(run, &group, limit->file, now, sizeof now) < 0) {
-			run_forgive(run);
-		} else {
-			printf("-%s=%s\n", limit->file, now);
+		if (found++ == 0) {
+			printf("[%s]\n", path);
 		}
-		printf("+%s=%s\n", limit->file, limit->text);
+		print_difference(run, is_new ? NULL : &group, limit);
 	}
-	cgroup_close(&group);
+	if (!is_new) {
+		cgroup_close(&group);
+	}
 	return found;
 }
 

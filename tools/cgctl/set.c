@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cgctl.h"
+#include "change.h"
 #include "target.h"
 
 struct request {
@@ -19,13 +19,6 @@ struct request {
 	const char **texts; /* allocated, as those that standard input gave are */
 	size_t count;
 	size_t from_input; /* how many of the last ones are allocated */
-};
-
-/* A group that was changed, and what its files held. */
-struct changed {
-	struct cgroup group;
-	struct cgroup_making making;
-	char **before;
 };
 
 static struct option_outcome read_request(struct request *want, struct run *run, int argc,
@@ -105,96 +98,71 @@ static int read_texts(struct run *run, struct request *want, char **operands)
 	return more;
 }
 
+/* What is to be done, in one group after the other. */
+struct work {
+	struct cgroup_tree tree;
+	const struct request *want;
+	const struct settings *settings;
+};
+
 /* Labels come last: they are what can hardly be refused. */
-static int set_one(struct run *run, const struct cgroup_tree *tree, const struct request *want,
-		   struct settings *settings, struct changed *changed)
+static int set_one(struct run *run, const struct work *work, const struct cgroup *group,
+		   struct change *change)
 {
+	const struct request *want = work->want;
 	unsigned traits = (want->try ? SETTINGS_TRY : 0) | (want->force ? SETTINGS_FORCE : 0) |
 			  (want->safe ? SETTINGS_SAFE : 0);
 
-	if (settings_enable(run, tree, changed->group.path, traits, settings, &changed->making) <
-		    0 ||
-	    settings_apply(run, tree, &changed->group, traits, settings, changed->before) < 0) {
-		cgroup_unmake(run, tree, &changed->making);
+	if (change_make(run, &work->tree, group, traits, work->settings, change) < 0) {
 		return -1;
 	}
-	if (cgctl_label(run, &changed->group, &want->label) < 0) {
-		limit_undo(run, &changed->group, settings->item, settings->count, changed->before);
-		cgroup_unmake(run, tree, &changed->making);
+	if (cgctl_label(run, group, &want->label) < 0) {
+		change_undo(run, &work->tree, change);
+		change_free(change);
 		return -1;
 	}
 	return 0;
 }
 
-static void undo(struct run *run, const struct cgroup_tree *tree, const struct settings *settings,
-		 struct changed *changed)
-{
-	struct failure first = run->failure;
-
-	limit_undo(run, &changed->group, settings->item, settings->count, changed->before);
-	cgroup_unmake(run, tree, &changed->making);
-	run->failure = first;
-}
-
-static void forget(struct changed *changed, size_t settings)
-{
-	for (size_t i = 0; changed->before && i < settings; i++) {
-		free(changed->before[i]);
-	}
-	free(changed->before);
-	cgroup_making_free(&changed->making);
-	cgroup_close(&changed->group);
-}
-
 /* When one group refuses, those before it get their old values again. */
-static int set_all(struct run *run, const struct cgroup_tree *tree, const struct request *want,
-		   struct settings *settings, const struct cgroup_list *list)
+static int set_all(struct run *run, const struct work *work, const struct cgroup_list *list)
 {
-	struct changed *changed = calloc(list->count + 1, sizeof *changed);
-	size_t asked = settings->count, done = 0, opened = 0;
+	struct change *changes = calloc(list->count + 1, sizeof *changes);
+	struct cgroup group;
+	size_t done = 0;
 	int result = 0;
 
-	if (!changed) {
+	if (!changes) {
 		return run_refuse(run, "no memory for the groups");
 	}
 	while (result == 0 && done < list->count) {
-		struct changed *now = &changed[done];
-
-		result = cgroup_list_open(run, tree, &list->item[done], &now->group);
-		opened += result == 0;
-		now->before = result == 0 ? calloc(asked + 1, sizeof *now->before) : NULL;
-		if (result == 0 && !now->before) {
-			result = run_refuse(run, "no memory for the old values");
+		result = cgroup_list_open(run, &work->tree, &list->item[done], &group);
+		if (result == 0) {
+			result = set_one(run, work, &group, &changes[done]);
+			cgroup_close(&group);
 		}
-		result = result < 0 ? -1 : set_one(run, tree, want, settings, now);
 		done += result == 0;
 	}
-	while (result < 0 && done > 0) {
-		undo(run, tree, settings, &changed[--done]);
-	}
-	while (opened > 0) {
-		forget(&changed[--opened], asked);
-	}
-	free(changed);
+	changes_end(run, &work->tree, changes, done, result);
 	return result;
 }
 
-static int set(struct run *run, const struct request *want, struct settings *settings)
+static int set(struct run *run, const struct request *want, const struct settings *settings)
 {
-	struct cgroup_tree tree;
+	struct work work = { .want = want, .settings = settings };
 	struct cgroup_list list;
 	char path[CGROUP_PATH_MAX];
 	int result = -1;
 
-	if (cgroup_tree_open(run, &tree) < 0) {
+	if (cgroup_tree_open(run, &work.tree) < 0) {
 		return -1;
 	}
-	if (cgroup_name_resolve(run, &tree, want->name, path) == 0 &&
-	    cgroup_list_read(run, &tree, path, want->recursive ? UINT_MAX : 0, &list) == 0) {
-		result = set_all(run, &tree, want, settings, &list);
+	if (cgroup_name_resolve(run, &work.tree, want->name, path) == 0 &&
+	    cgroup_list_read(run, &work.tree, path, want->recursive ? UINT_MAX : 0, &list) == 0) {
+		result = set_all(run, &work, &list);
 		cgroup_list_free(&list);
 	}
-	cgroup_tree_close(&tree);
+	cgroup_tree_close(&work.tree);
 	return result;
 }
 

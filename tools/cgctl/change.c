@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "change.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Copies what is needed for the way back, before anything is done. */
+static int prepare(struct run *run, const struct cgroup *group, const struct settings *settings,
+		   struct change *change)
+{
+	change->settings.item = calloc(settings->count + 1, sizeof *settings->item);
+	change->before = calloc(settings->count + 1, sizeof *change->before);
+	change->group = (struct cgroup_entry){ .path = strdup(group->path), .id = group->id };
+	if (!change->settings.item || !change->before || !change->group.path) {
+		return run_refuse(run, "no memory for the old values");
+	}
+	memcpy(change->settings.item, settings->item, settings->count * sizeof *settings->item);
+	change->settings.count = settings->count;
+	return 0;
+}
+
+int change_make(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
+		unsigned traits, const struct settings *settings, struct change *change)
+{
+	if (prepare(run, group, settings, change) == 0 &&
+	    settings_enable(run, tree, group->path, traits, &change->settings, &change->making) ==
+		    0 &&
+	    settings_apply(run, tree, group, traits, &change->settings, change->before) == 0) {
+		return 0;
+	}
+	cgroup_unmake(run, tree, &change->making);
+	change_free(change);
+	return -1;
+}
+
+void change_undo(struct run *run, const struct cgroup_tree *tree, struct change *change)
+{
+	struct failure first = run->failure;
+	struct cgroup group;
+
+	run_step(run, "open %s again, to set it back", change->group.path);
+	if (change->making.made == 0 && cgroup_list_open(run, tree, &change->group, &group) == 0) {
+		limit_undo(run, &group, change->settings.item, change->settings.count,
+			   change->before);
+		cgroup_close(&group);
+	}
+	cgroup_unmake(run, tree, &change->making);
+	run->failure = first;
+}
+
+void change_free(struct change *change)
+{
+	for (size_t i = 0; change->before && i < change->settings.count; i++) {
+		free(change->before[i]);
+	}
+	free(change->before);
+	free(change->settings.item);
+	free(change->group.path);
+	cgroup_making_free(&change->making);
+	*change = (struct change){ 0 };
+}
+
+void changes_end(struct run *run, const struct cgroup_tree *tree, struct change *changes,
+		 size_t count, int result)
+{
+	while (count > 0) {
+		struct change *last = &changes[--count];
+
+		if (result < 0) {
+			change_undo(run, tree, last);
+		}
+		change_free(last);
+	}
+	free(changes);
+}
