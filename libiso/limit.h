@@ -19,7 +19,8 @@ struct limit {
 	char file[LIMIT_FILE_MAX]; /* "memory.max" */
 	char controller[16];       /* "memory"; "" for those every group has */
 	char text[LIMIT_TEXT_MAX]; /* "67108864" */
-	char note[256];            /* what the user must know of it: a rounding; or "" */
+	char note[256];            /* what became of the value on the way, or "" */
+	bool is_surprise;          /* the note is no answer to what was asked, as a rounding is */
 	bool at_once;              /* memory is reclaimed later, by who needs it */
 	bool raw;                  /* written as it was given, and not compared afterwards */
 	uint32_t of_parent;        /* hundredths of a percent of what the group above may have */

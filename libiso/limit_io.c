@@ -94,6 +94,7 @@ int limit_read_device(struct run *run, const char *name, char number[32], struct
 			snprintf(limit->note, sizeof limit->note,
 				 "%.100s is a partition; the limit holds for its whole disk %s",
 				 name, disk);
+			limit->is_surprise = true;
 			memcpy(number, disk, sizeof disk);
 		}
 	}

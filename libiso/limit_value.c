@@ -114,6 +114,7 @@ int limit_read_size(struct run *run, const struct limit_file *file, const char *
 		snprintf(limit->note, sizeof limit->note,
 			 "the kernel counts in pages of %" PRIu64 ": %" PRIu64 " becomes %" PRIu64,
 			 page, bytes, bytes - bytes % page);
+		limit->is_surprise = true;
 		bytes -= bytes % page;
 	}
 	snprintf(limit->text, sizeof limit->text, "%" PRIu64, bytes);
@@ -277,6 +278,7 @@ int limit_read_hugepages(struct run *run, const struct limit_file *file, const c
 		snprintf(limit->note, sizeof limit->note,
 			 "the kernel counts in pages of %s: %" PRIu64 " becomes %" PRIu64, size,
 			 bytes, bytes - bytes % page);
+		limit->is_surprise = true;
 		bytes -= bytes % page;
 	}
 	snprintf(limit->text, sizeof limit->text, "%" PRIu64, bytes);

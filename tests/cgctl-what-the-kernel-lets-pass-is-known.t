@@ -25,8 +25,12 @@ cns-cgctl create -p "/$group/a/b"
 cns-cgctl enable "/$group/a" memory cpu io pids cpuset rdma misc
 
 # Weights of a disk without io.cost; its parameters, some of which the kernel clamps in silence.
+# The disk has a partition of 1 MiB to 15: byte 446 of a disk is its first entry, 510 the mark of such a table.
 truncate -s 16M "$test_folder/disk"
-disk=$(losetup -f --show "$test_folder/disk") || skip_all "no loop device"
+put() { printf '%b' "$2" | dd of="$test_folder/disk" bs=1 seek="$1" conv=notrunc 2>/dev/null; }
+put 446 '\0000\0000\0000\0000\0203\0000\0000\0000\0000\0010\0000\0000\0000\0160\0000\0000'
+put 510 '\0125\0252'
+disk=$(losetup -P -f --show "$test_folder/disk") || skip_all "no loop device"
 # What is set for a disk is set for the next that gets its number.
 trap 'cns-cgctl set / "io.cost.qos=$disk enable=0" >/dev/null 2>&1; umount -q "$test_folder/mounted"; losetup -d "$disk"; cgctl_end' EXIT
 number=$(cat "/sys/class/block/${disk##*/}/dev")
@@ -51,6 +55,20 @@ told 1 "*(EINVAL)*" set "/$group/a" "io.max=$disk rbps=2M" "misc.max=no-such 5"
 is "$(value "$group/a/io.max")" "" "also where the disk had none"
 cns-cgctl set / "io.cost.qos=$disk enable=0"
 
+# A partition, by each of its names, stands for its disk.
+yes "a partition has a file system" mkfs.ext4 -q "${disk}p1"
+mkdir "$test_folder/mounted"
+mount "${disk}p1" "$test_folder/mounted"
+for name in "${disk}p1" "${disk##*/}p1" "$(cat "/sys/class/block/${disk##*/}p1/dev")" "$test_folder/mounted"; do
+	cns-cgctl set "/$group/a" "io.max=$disk rbps=max"
+	is "$(cns-cgctl set "/$group/a" "io.max=$name rbps=1M" 2>&1)" \
+		"cns-cgctl set: io.max: $name is a partition; the limit holds for its whole disk $number" \
+		"a limit of $(echo "$name" | sed "s|$test_folder|a folder in|; s|^[0-9:]*$|MAJ:MIN of|") a partition is one of its disk, which is said"
+	is "$(value "$group/a/io.max")" "$number rbps=1048576 wbps=max riops=max wiops=max" "and is set there"
+done
+umount "$test_folder/mounted"
+cns-cgctl set "/$group/a" "io.max=$disk rbps=max"
+
 # Resources that are not there.
 told 1 "*(ENODEV)
 */sys/class/infiniband*" set "/$group/a" "rdma.max=no-such hca_handle=2"
@@ -62,7 +80,8 @@ like "$(cns-cgctl set "/$group/a" memory.high=0 2>&1)" "*with memory.high=0 its 
 	"memory.high=0 is said"
 is "$(value "$group/a/memory.high")" 0 "and set as asked"
 cns-cgctl set "/$group/a" memory.high=max
-cns-cgctl set "/$group/a" hugetlb.2MB.max=3M
+is "$(cns-cgctl set "/$group/a" hugetlb.2MB.max=3M 2>&1)" \
+	"cns-cgctl set: hugetlb.2MB.max: the kernel counts in pages of 2MB: 3145728 becomes 2097152" "a rounding is said"
 is "$(value "$group/a/hugetlb.2MB.max")" 2097152 "huge pages are whole"
 
 # Every nice value has its weight.
@@ -137,9 +156,7 @@ told 1 "*a group above it may be frozen*" thaw -t 0.2 "/$group/a/b"
 cns-cgctl thaw "/$group/a"
 
 # Who waits for a disk does not stop: then nobody of the group does.
-yes "a disk has a file system" mkfs.ext4 -q "$disk"
-mkdir "$test_folder/mounted"
-mount "$disk" "$test_folder/mounted"
+mount "${disk}p1" "$test_folder/mounted"
 cns-cgctl create "/$group/disk"
 sleep 1000 &
 sleeper=$!

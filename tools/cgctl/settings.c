@@ -19,6 +19,10 @@ int settings_read(struct run *run, const char *const *texts, size_t count, unsig
 			settings_free(settings);
 			return -1;
 		}
+		/* Under --explain it is said where it is written. */
+		if (settings->item[i].is_surprise && !run->explain) {
+			run_warn(run, "%s: %s", settings->item[i].file, settings->item[i].note);
+		}
 		settings->count++;
 	}
 	return 0;
