@@ -134,6 +134,9 @@ void cgroup_close(struct cgroup *);
 int cgroup_path_of_id(struct run *, const struct cgroup_tree *, uint64_t id,
 		      char path[CGROUP_PATH_MAX]);
 
+/* The PATH of "0::PATH" in the text of a /proc/PID/cgroup, ended in place; NULL: there is none. */
+char *cgroup_unified_path(char *text);
+
 /* The path of a process's group, below the mount; -1 when it cannot be seen from here. */
 int cgroup_path_of(struct run *, const struct cgroup_tree *, int process_fd,
 		   char path[CGROUP_PATH_MAX]);

@@ -11,6 +11,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
+#include "cgroup_above.h"
 #include "kernel/file.h"
 #include "text.h"
 
@@ -38,8 +39,7 @@ static int open_mount(struct run *run, const struct cgroup_mount *mount, struct 
 	return 0;
 }
 
-/* The path of "0::PATH" in a /proc/PID/cgroup, terminated in place; NULL: there is none. */
-static char *unified_path(char *text)
+char *cgroup_unified_path(char *text)
 {
 	char *line = strncmp(text, "0::", 3) == 0 ? text : strstr(text, "\n0::");
 
@@ -51,8 +51,8 @@ static char *unified_path(char *text)
 	return line;
 }
 
-static int path_of(struct run *run, const struct cgroup_mount *mount, int process_fd,
-		   char path[CGROUP_PATH_MAX])
+static int path_of(struct run *run, const struct cgroup_tree *tree,
+		   const struct cgroup_mount *mount, int process_fd, char path[CGROUP_PATH_MAX])
 {
 	char text[16384];
 	const char *file = process_fd == AT_FDCWD ? "/proc/self/cgroup" : "cgroup";
@@ -60,9 +60,12 @@ static int path_of(struct run *run, const struct cgroup_mount *mount, int proces
 	if (kernel_read_record(run, process_fd, file, text, sizeof text) < 0) {
 		return -1;
 	}
-	const char *whole = unified_path(text);
+	const char *whole = cgroup_unified_path(text);
 	if (!whole) {
 		return run_refuse(run, "the process is in no group of version 2");
+	}
+	if (cgroup_is_above(mount->root)) {
+		return cgroup_path_above(run, tree, mount->root, whole, path);
 	}
 	const char *below = cgroup_mount_below(mount, whole);
 	if (!below) {
@@ -81,7 +84,7 @@ static int find_base(struct run *run, const struct cgroup_mount *mount, struct c
 		return 0;
 	}
 	run_step(run, "find our own cgroup, where our names begin");
-	if (path_of(run, mount, AT_FDCWD, tree->base) < 0) {
+	if (path_of(run, tree, mount, AT_FDCWD, tree->base) < 0) {
 		run_forgive(run);
 	}
 	if (strcmp(tree->base, "/") == 0) {
@@ -144,7 +147,7 @@ int cgroup_path_of(struct run *run, const struct cgroup_tree *tree, int process_
 	run_step(run, "find the cgroup of the process");
 	for (size_t i = 0; result == 0 && i < mounts.count; i++) {
 		if (mounts.item[i].unified && strcmp(mounts.item[i].path, tree->mount) == 0) {
-			result = path_of(run, &mounts.item[i], process_fd, path);
+			result = path_of(run, tree, &mounts.item[i], process_fd, path);
 			cgroup_mounts_free(&mounts);
 			return result;
 		}

@@ -56,6 +56,23 @@ said=$(cns-cgctl run "/$group/a" unshare -C -m sh -c "mkdir '$test_folder/m'; um
 is "$said" /b "inside a cgroup namespace names are those of the inside"
 rmdir "$test_folder/m"
 
+# Who enters a namespace and keeps the mounts sees his own group below their root, however it is called inside.
+cat >"$test_folder/kept" <<'END'
+grep -o ' /\.\.[^ ]* ' /proc/self/mountinfo | head -n 1
+cns-cgctl info | sed -n 's/^own cgroup: *//p'
+cns-cgctl ls -dq .
+cns-cgctl find -q $$ $PPID
+cns-cgctl run --rm ./deeper cns-cgctl ls -dq .
+cns-cgctl run ./deeper cns-unshare --cgroup cns-cgctl find -q $$
+END
+is "$(cns-cgctl run "/$group/a" sh -c 'unshare -C sh "$0"; :' "$test_folder/kept" 2>&1)" " /../.. 
+/$group/a
+/$group/a
+/$group/a
+/$group/a
+/$group/a/deeper
+/$group/a" "outside of the namespace, but not of the mount, groups are found"
+
 cns-cgctl create -p "/$group/x/same" "/$group/y/same" "/$group/y/only"
 is "$(cns-cgctl ls -dq @only)" "/$group/y/only" "@NAME is the only group that ends so"
 is "$(cns-cgctl ls -dq @y/same)" "/$group/y/same" "more components make it so"
