@@ -13,13 +13,13 @@
 #include "kernel/file.h"
 
 /* The rules of version 2 for who may be where, each with its errno (cgroup-v2, "Organizing"). */
-static int advise(struct run *run, const struct cgroup *group)
+int cgroup_advise_move(struct run *run, const struct cgroup *group)
 {
 	switch (run->failure.error) {
 	case EBUSY:
 		return run_advise(run,
 				  "%s passes controllers on to its children, so it can have no "
-				  "processes itself; move them into a group below it",
+				  "processes itself; a group below it can",
 				  group->path);
 	case EOPNOTSUPP:
 		return run_advise(run,
@@ -31,7 +31,6 @@ static int advise(struct run *run, const struct cgroup *group)
 		return run_advise(run,
 				  "moving needs the right to write cgroup.procs of this group and "
 				  "of the nearest group above both it and the one left");
-	case EINVAL: return run_advise(run, "threads of the kernel stay in the root");
 	default: return -1;
 	}
 }
@@ -39,7 +38,12 @@ static int advise(struct run *run, const struct cgroup *group)
 int cgroup_move_process(struct run *run, const struct cgroup *to, pid_t pid)
 {
 	run_step(run, "move process %d into %s", pid, to->path);
-	return cgroup_attach(run, to, pid) < 0 ? advise(run, to) : 0;
+	if (cgroup_attach(run, to, pid) == 0) {
+		return 0;
+	}
+	return run->failure.error == EINVAL
+		       ? run_advise(run, "threads of the kernel stay in the root")
+		       : cgroup_advise_move(run, to);
 }
 
 int cgroup_move_thread(struct run *run, const struct cgroup *to, pid_t thread)
@@ -48,7 +52,7 @@ int cgroup_move_thread(struct run *run, const struct cgroup *to, pid_t thread)
 
 	run_step(run, "move thread %d into %s", thread, to->path);
 	snprintf(text, sizeof text, "%d", thread);
-	return kernel_write_file(run, to->fd, "cgroup.threads", text) < 0 ? advise(run, to) : 0;
+	return kernel_write_file(run, to->fd, "cgroup.threads", text) < 0 ? cgroup_advise_move(run, to) : 0;
 }
 
 struct pids {
@@ -127,13 +131,14 @@ int cgroup_move_tree(struct run *run, const struct cgroup *to, pid_t root)
 	return result;
 }
 
-static int move_listed(struct run *run, const struct cgroup *to, const struct cgroup_pids *pids)
+static int move_listed(struct run *run, const struct cgroup *to, const struct cgroup_pids *pids,
+		       int (*move)(struct run *, const struct cgroup *, pid_t))
 {
 	for (size_t i = 0; i < pids->count; i++) {
 		if (pids->item[i] <= 0) {
 			return run_refuse(run, "a process of another PID namespace is in it");
 		}
-		if (cgroup_move_process(run, to, pids->item[i]) == 0) {
+		if (move(run, to, pids->item[i]) == 0) {
 			continue;
 		}
 		if (run->failure.error != ESRCH) {
@@ -153,11 +158,13 @@ int cgroup_move_all(struct run *run, const struct cgroup *from, const struct cgr
 
 	for (int i = 0; i < ROUNDS && left > 0; i++) {
 		run_step(run, "list the processes of %s", from->path);
-		if (cgroup_pids_read(run, from, "cgroup.procs", &pids) < 0) {
+		int are_threads = cgroup_members_read(run, from, &pids);
+		if (are_threads < 0) {
 			return -1;
 		}
 		left = run->dry ? 0 : pids.count;
-		int result = move_listed(run, to, &pids);
+		int result = move_listed(run, to, &pids,
+					 are_threads ? cgroup_move_thread : cgroup_move_process);
 		cgroup_pids_free(&pids);
 		if (result < 0) {
 			return -1;

@@ -15,10 +15,16 @@
 int cgroup_move_process(struct run *, const struct cgroup *to, pid_t);
 int cgroup_move_thread(struct run *, const struct cgroup *to, pid_t thread);
 
+/* Adds the rule that is broken to a failure to get into the group; returns -1. */
+int cgroup_advise_move(struct run *, const struct cgroup *to);
+
 /* A process and all below it.  Who has ended meanwhile is left out. */
 int cgroup_move_tree(struct run *, const struct cgroup *to, pid_t root);
 
-/* Every process that is in a group (not below it), also those that are forked meanwhile. */
+/*
+ * Every process that is in a group (not below it), also those that are forked meanwhile; of a
+ * threaded group every thread, which goes only where another group of the same domain is.
+ */
 int cgroup_move_all(struct run *, const struct cgroup *from, const struct cgroup *to);
 
 #endif

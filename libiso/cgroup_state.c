@@ -188,9 +188,23 @@ int cgroup_pids_read(struct run *run, const struct cgroup *cgroup, const char *f
 	int failed = ferror(stream) ? errno : 0;
 	fclose(stream);
 	if (failed && failed != ENODEV) {
-		return run_refuse(run, "%s cannot be read: %s", file, strerrordesc_np(failed));
+		errno = failed;
+		return run_refuse_errno(run, "read of %s", file);
 	}
 	return 0;
+}
+
+int cgroup_members_read(struct run *run, const struct cgroup *cgroup, struct cgroup_pids *pids)
+{
+	if (cgroup_pids_read(run, cgroup, "cgroup.procs", pids) == 0) {
+		return 0;
+	}
+	if (run->failure.error != EOPNOTSUPP) {
+		return -1;
+	}
+	run_forgive(run);
+	cgroup_pids_free(pids);
+	return cgroup_pids_read(run, cgroup, "cgroup.threads", pids) < 0 ? -1 : 1;
 }
 
 void cgroup_pids_free(struct cgroup_pids *pids)

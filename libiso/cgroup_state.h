@@ -54,4 +54,10 @@ struct cgroup_pids {
 int cgroup_pids_read(struct run *, const struct cgroup *, const char *file, struct cgroup_pids *);
 void cgroup_pids_free(struct cgroup_pids *);
 
+/*
+ * Reads the processes of a group, or the threads where it is a threaded one, which is asked for its
+ * processes in vain.  Returns 0, 1 for threads, or -1.
+ */
+int cgroup_members_read(struct run *, const struct cgroup *, struct cgroup_pids *);
+
 #endif

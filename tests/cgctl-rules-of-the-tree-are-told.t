@@ -46,9 +46,11 @@ is "$(value "$group/full/cgroup.subtree_control")" "$controller" "a wrong name o
 told 1 "*(EBUSY)
 *passes controllers on to its children*" move "/$group/full" $sleeper
 told 125 "*it has processes already, which --rm would end" run --rm "/$group/full" true
-told 125 "*clone3(*(EBUSY)*" run --summary "/$group/full" true
+told 125 "*clone3(*(EBUSY)
+*passes controllers on to its children*" run --summary "/$group/full" true
 yes "those who are there live on" kill -0 $sleeper
-told 125 "*cgroup.procs*(EBUSY)*" run "/$group/full" true
+told 125 "*cgroup.procs*(EBUSY)
+*hint: /$group/full passes controllers on to its children*a group below it can*" run "/$group/full" true
 told 1 "*/$group/full*passes*$controller*no processes*" check $sleeper "/$group/full"
 yes "check agrees where it can be" cns-cgctl check $sleeper "/$group/leaf"
 
@@ -80,6 +82,17 @@ told 1 "*(EOPNOTSUPP)
 *threaded*" kill "/$group/t/threaded"
 yes "a process from outside goes into a threaded group" cns-cgctl move "/$group/t/threaded" $sleeper
 is "$(value "$group/t/threaded/cgroup.threads")" $sleeper "and is there"
+is "$(cns-cgctl ps -q "/$group/t/threaded")" $sleeper "where ps shows its thread, for a threaded group has no processes"
+is "$(cns-cgctl ps -q "/$group/t")" $sleeper "and the domain above it the process, once"
+is "$(cns-cgctl ls -rn -o CGROUP,PROCS,MEMBERS "/$group/t" | sort)" "/$group/t/beside 0 -
+/$group/t/threaded - $sleeper" "ls tells it as a member, and no number of processes"
+like "$(cns-cgctl tree "/$group/t/threaded")" "*$sleeper sleep 1000*" "and tree shows it"
+told 1 "*cgroup.threads*(EOPNOTSUPP)
+*threads of another part*" rm --migrate "/$group/leaf" "/$group/t/threaded"
+told 0 "" rm -r --migrate "/$group/leaf" "/$group/t"
+is "$(value "$group/leaf/cgroup.procs")" $sleeper "with the domain above it, rm --migrate brings its processes elsewhere"
+cns-cgctl create -p "/$group/t/threaded" "/$group/t/beside"
+cns-cgctl set "/$group/t/threaded" cgroup.type=threaded
 cns-cgctl move "/$group/leaf" $sleeper
 cns-cgctl enable "/$group/full" "$controller"
 cns-cgctl create "/$group/full/beside"

@@ -33,7 +33,7 @@ const struct table_column facts_columns[] = {
 	[FACT_ID] = { "ID", "the kernel's id, never used again", TABLE_NUMBER },
 	[FACT_OWNER] = { "OWNER", "user id of its owner", TABLE_NUMBER },
 	[FACT_LABELS] = { "LABELS", "what was noted about it: NAME=VALUE", TABLE_LIST },
-	[FACT_MEMBERS] = { "MEMBERS", "the processes in it, by their ids", TABLE_LIST },
+	[FACT_MEMBERS] = { "MEMBERS", "the processes in it, or the threads of a threaded one, by their ids", TABLE_LIST },
 	{ 0 },
 };
 
@@ -127,9 +127,12 @@ static void fill_processes(const struct table *table, struct table_row *row,
 	struct run quiet = { .tool = "" };
 	struct cgroup_pids pids = { 0 };
 
-	if ((table_wants(table, FACT_PROCS) || table_wants(table, FACT_MEMBERS)) &&
-	    cgroup_pids_read(&quiet, group, "cgroup.procs", &pids) == 0) {
-		table_set_number(row, FACT_PROCS, pids.count);
+	if (table_wants(table, FACT_PROCS) || table_wants(table, FACT_MEMBERS)) {
+		int are_threads = cgroup_members_read(&quiet, group, &pids);
+
+		if (are_threads == 0) {
+			table_set_number(row, FACT_PROCS, pids.count);
+		}
 		fill_members(row, &pids);
 	}
 	cgroup_pids_free(&pids);

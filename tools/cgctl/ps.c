@@ -91,6 +91,17 @@ static void add_process(struct table *table, pid_t pid, const char *group)
 	table_set(row, COMMAND, "%s", command);
 }
 
+/* The processes of a threaded group are listed by the domain above it: it has but threads. */
+static int read_members(struct run *run, const struct request *want, const struct cgroup *group,
+			const struct cgroup_entry *entry, struct cgroup_pids *pids)
+{
+	if (entry->depth == 0 && !want->threads) {
+		return cgroup_members_read(run, group, pids);
+	}
+	return cgroup_pids_read(run, group, want->threads ? "cgroup.threads" : "cgroup.procs",
+				pids);
+}
+
 static void add_group(struct each *each, const struct cgroup_entry *entry)
 {
 	const struct request *want = each->want;
@@ -101,8 +112,7 @@ static void add_group(struct each *each, const struct cgroup_entry *entry)
 	if (cgroup_open_path(&quiet, each->tree, entry->path, &group) < 0) {
 		return;
 	}
-	if (cgroup_pids_read(&quiet, &group, want->threads ? "cgroup.threads" : "cgroup.procs",
-			     &pids) == 0) {
+	if (read_members(&quiet, want, &group, entry, &pids) >= 0) {
 		for (size_t i = 0; i < pids.count; i++) {
 			add_process(want->table, pids.item[i], entry->path);
 		}

@@ -13,6 +13,7 @@
 
 #include "cgctl.h"
 #include "cgroup_guard.h"
+#include "cgroup_move.h"
 #include "cgroup_state.h"
 #include "command.h"
 #include "process.h"
@@ -105,7 +106,11 @@ static int join(struct run *run, struct place *place)
 		}
 	}
 	run_step(run, "move ourselves into the cgroup %s", place->group.path);
-	return check_awake(run, place) < 0 ? -1 : cgroup_attach(run, &place->group, 0);
+	if (check_awake(run, place) < 0) {
+		return -1;
+	}
+	return cgroup_attach(run, &place->group, 0) < 0 ? cgroup_advise_move(run, &place->group)
+							: 0;
 }
 
 /* Joins and becomes the command; returns only a status, everything undone. */
@@ -135,6 +140,9 @@ static enum process_side fork_there(struct run *run, struct place *place, struct
 	}
 	child->cgroup_fd = place->group.fd;
 	enum process_side side = process_fork(run, child);
+	if (side == PROCESS_FAILED && run->failure.error != ENOSYS) {
+		cgroup_advise_move(run, &place->group);
+	}
 	if (side != PROCESS_FAILED || run->failure.error != ENOSYS) {
 		return side;
 	}

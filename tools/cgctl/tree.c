@@ -46,7 +46,7 @@ static void add_processes(struct table *table, struct table_row *row, const stru
 	struct cgroup_pids pids;
 	char text[256];
 
-	if (cgroup_pids_read(&quiet, group, "cgroup.procs", &pids) == 0) {
+	if (cgroup_members_read(&quiet, group, &pids) >= 0) {
 		for (size_t i = 0; i < pids.count; i++) {
 			cgctl_command_of(pids.item[i], text);
 			table_set(table_add(table, row), FACT_CGROUP, "%d %s", pids.item[i], text);
