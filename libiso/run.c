@@ -154,7 +154,9 @@ void run_warn(const struct run *run, const char *text, ...)
 	va_start(words, text);
 	vsnprintf(words_said, sizeof words_said, text, words);
 	va_end(words);
-	if (!explain_warning(run, words_said)) {
+	if (run->warning) {
+		snprintf(run->warning, RUN_WARNING_MAX, "%.*s", RUN_WARNING_MAX - 1, words_said);
+	} else if (!explain_warning(run, words_said)) {
 		print_message(run, "", words_said);
 	}
 }

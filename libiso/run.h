@@ -24,6 +24,8 @@ enum exit_status {
 	EXIT_SIGNALLED = 128,     /* plus the number of the signal that ended it */
 };
 
+enum { RUN_WARNING_MAX = 512 };
+
 struct failure {
 	bool happened;
 	int error; /* errno, or 0: then call holds our own words */
@@ -38,6 +40,7 @@ struct run {
 	bool explain;      /* say each call before it is made */
 	unsigned form;     /* how it is said: enum explain_form */
 	bool dry;          /* and make none that changes anything */
+	char *warning;     /* for who has the screen: where the last warning goes; or NULL */
 	bool inside;       /* another root or mount namespace answers by name: trust no file */
 	char step[256];
 	char call[512];

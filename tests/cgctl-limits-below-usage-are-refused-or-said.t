@@ -22,6 +22,27 @@ is "$(value "$group/p/a/memory.max")" 209715200 "nothing was changed"
 like "$(cns-cgctl set --safe "/$group/p/a" memory.max=8M 2>&1)" "*cannot be reclaimed*" "--safe does not end anybody either"
 is "$(value "$group/p/a/memory.max") $(value "$group/p/a/memory.high")" "209715200 max" "and leaves all as it was"
 yes "the process lives" kill -0 $holder
+if command -v tmux >/dev/null; then
+	terminal() { tmux -L "$group" -f /dev/null "$@"; }
+	# shown TEXT: the screen has it, in time
+	shown() {
+		i=0
+		until terminal capture-pane -p | grep -q "$1"; do
+			i=$((i + 1))
+			[ $i -lt 600 ] || return 1
+			sleep 0.1
+		done
+	}
+	terminal new-session -d -x 200 -y 24 "cns-cgctl top -i 1 -l /$group/p/a"
+	shown CPU%
+	terminal send-keys j s memory.max=8M Enter
+	yes "top refuses it too" shown "cannot set memory.max of /$group/p/a to 8388608: memory.current is .* already"
+	terminal kill-server
+	yes "and the process lives on" kill -0 $holder
+	is "$(value "$group/p/a/memory.max")" 209715200 "under the limit it had"
+else
+	skip "top refuses it too" "tmux is not installed"
+fi
 like "$(cns-cgctl set "/$group/p/a" pids.max=0 2>&1)" "*pids.current is 1 already*nobody can fork*" "a limit that ends nobody is set, and said"
 is "$(value "$group/p/a/pids.max")" 0 "as asked"
 cns-cgctl set --force "/$group/p/a" memory.max=8M 2>"$test_folder/said"

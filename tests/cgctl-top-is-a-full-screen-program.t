@@ -29,12 +29,28 @@ done
 cns-cgctl create "/$group/quiet"
 cns-cgctl run "/$group/busy" sh -c 'sleep 1000 >/dev/null 2>&1 & timeout 60 sh -c "while :; do :; done" >/dev/null 2>&1 &'
 
+case " $(cat "$cgroup_mount/cgroup.controllers") " in *" hugetlb "*) huge=yes ;; *) huge="" ;; esac
 for size in 80x24 200x60; do
 	wide=${size%x*} high=${size#*x}
 	tmux new-session -d -x "$wide" -y "$high" "cns-cgctl top -i 0.3 /$group; echo ended with \$?; read -r _"
 	yes "$size: the group at work is on top" until_shown "*CPU%*$group*busy*"
 	is "$(screen | wc -l)" "$high" "$size: the screen is full"
 	is "$(screen | awk -v w="$wide" 'length($0) > w' | wc -l)" 0 "$size: no line is too long"
+	like "$(screen | sed -n 2p)" "machine:  memory * of *swap *load [0-9]*" "$size: the machine is told, too"
+	for sort in mmemory iio ppids Ppressure ccpu; do
+		tmux send-keys "${sort%"${sort#?}"}"
+		yes "$size: ${sort%"${sort#?}"} sorts by ${sort#?}" until_shown "*sorted by ${sort#?}*"
+	done
+	tmux send-keys j k -
+	yes "$size: - folds the selected group" until_shown "*1 of 1004 groups*+/$group*"
+	tmux send-keys +
+	yes "$size: + unfolds it" until_shown "*1004 of 1004 groups*-/$group*"
+	tmux send-keys Space
+	yes "$size: space folds" until_shown "*1 of 1004 groups*"
+	tmux send-keys Space t
+	yes "$size: and unfolds, and t shows a list" until_shown "*1004 of 1004 groups*/$group/busy*"
+	tmux send-keys t '>' '<'
+	yes "$size: < and > change how often it looks" until_shown "*looks again after 0.300 s*"
 	tmux send-keys n r
 	yes "$size: n r sorts by name, the other way round" until_shown "*sorted by name, reversed*"
 	tmux send-keys r / q u i e t Enter
@@ -50,6 +66,15 @@ for size in 80x24 200x60; do
 	tmux send-keys s "cgroup.max.depth=5" Enter
 	yes "$size: s sets one" until_shown "*cgroup.max.depth=5 /$group/quiet*"
 	is "$(value "$group/quiet/cgroup.max.depth")" 5 "$size: which is so then"
+	if [ -n "$huge" ]; then
+		tmux send-keys s "hugetlb.2MB.max=3M" Enter
+		yes "$size: s has its controller passed on, and says what became of the value" \
+			until_shown "*done: hugetlb.2MB.max=3M /$group/quiet; hugetlb.2MB.max:*"
+		is "$(value "$group/quiet/hugetlb.2MB.max")" 2097152 "$size: which is set then"
+		cns-cgctl disable "/$group" hugetlb
+	else
+		skip "$size: s has its controller passed on" "hugetlb is not in version 2 here"
+	fi
 	tmux send-keys h
 	yes "$size: h is help" until_shown "*the other way round*"
 	tmux send-keys x q
@@ -59,6 +84,23 @@ for size in 80x24 200x60; do
 	round=$((round + 1))
 	cns-cgctl set "/$group/quiet" cgroup.max.depth=max
 done
+# Stopped or ended by a signal, it gives the terminal back.
+tmux new-session -d -x 80 -y 24 "sh -mc 'cns-cgctl top -i 0.3 /$group; echo stopped; read -r _; fg; echo ended with \$?; read -r _'"
+yes "it runs as a job" until_shown "*CPU%*$group*busy*"
+tmux send-keys C-z
+yes "^Z stops it and leaves the terminal as it was" until_shown "*stopped*"
+case $(screen) in
+*CPU%*) fail "with nothing of its own left on it" "$(screen)" ;;
+*) ok "with nothing of its own left on it" ;;
+esac
+tmux send-keys Enter
+yes "and it goes on where it was" until_shown "*CPU%*$group*busy*"
+# shellcheck disable=SC2046
+kill -TERM $(ps -o pid= --ppid "$(tmux list-panes -F '#{pane_pid}')")
+yes "SIGTERM ends it, and the terminal is as it was" until_shown "*ended with 143*"
+tmux kill-server
+round=$((round + 1))
+
 tmux new-session -d -x 80 -y 24 "cns-cgctl top -i 0.3 -l /$group/busy; echo ended; read -r _"
 yes "a list shows paths" until_shown "*/$group/busy*"
 tmux send-keys j K

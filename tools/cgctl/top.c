@@ -12,22 +12,9 @@
 #include <unistd.h>
 
 #include "cgctl.h"
-#include "cgroup_state.h"
 #include "table.h"
 
-enum { PAGE = 10, FREEZE_MILLISECONDS = 2000 };
-
-/* Keys that a terminal sends as sequences, beyond the range of bytes. */
-enum key {
-	KEY_NONE,
-	KEY_UP = 256,
-	KEY_DOWN,
-	KEY_PAGE_UP,
-	KEY_PAGE_DOWN,
-	KEY_HOME,
-	KEY_END,
-	KEY_OTHER
-};
+enum { PAGE = 10, QUICKEST = 100, SLOWEST = 60000 };
 
 struct request {
 	const char *interval;
@@ -46,14 +33,20 @@ struct session {
 	char path[CGROUP_PATH_MAX];
 	struct top_model model;
 	struct top_view view;
+	int milliseconds; /* between two looks */
 	bool over;
 };
 
-static volatile sig_atomic_t told_to_end;
+static volatile sig_atomic_t told_to_end, told_to_stop;
 
 static void end(int signal)
 {
 	told_to_end = signal;
+}
+
+static void stop(int signal)
+{
+	told_to_stop = signal;
 }
 
 static void wake(int signal)
@@ -117,64 +110,15 @@ static void reorder(struct session *session)
 	follow(session);
 }
 
-static void tell_failure(struct session *session)
-{
-	const struct failure *failure = &session->run->failure;
-
-	snprintf(session->view.message, sizeof session->view.message,
-		 "cannot %.150s: %.200s%s%.100s", failure->step, failure->call,
-		 failure->error ? ": " : "", failure->error ? strerrordesc_np(failure->error) : "");
-	session->run->failure = (struct failure){ 0 };
-}
-
-static int set(struct run *run, const struct cgroup *group, const char *text)
-{
-	struct limit limit;
-
-	return limit_read(run, text, 0, &limit) < 0 ? -1 : limit_apply(run, group, &limit, 1);
-}
-
-/* What a key does to the selected group; answer is what was typed for it. */
-static void act(struct session *session, char key, const char *answer)
+static void act(struct session *session, char key)
 {
 	const struct top_row *row = selected(session);
-	struct run *run = session->run;
-	struct cgroup group;
-	char done[480];
-	int result = -1;
 
-	if (!row) {
+	if (row) {
+		top_act(session->run, &session->tree, row, key, &session->view);
+	} else {
 		snprintf(session->view.message, sizeof session->view.message,
 			 "no group is selected");
-		return;
-	}
-	if (key == 'K' && strcmp(answer, "y") != 0) {
-		return;
-	}
-	snprintf(done, sizeof done, "%s %.400s",
-		 key == 's'    ? answer
-		 : key == 'K'  ? "killed"
-		 : row->frozen ? "thawed"
-			       : "frozen",
-		 row->path);
-	run_step(run, "open the cgroup %s", row->path);
-	if (cgroup_open_path(run, &session->tree, row->path, &group) < 0) {
-		tell_failure(session);
-		return;
-	}
-	if (key == 'F') {
-		result = row->frozen ? cgroup_thaw(run, &group, FREEZE_MILLISECONDS)
-				     : cgroup_freeze(run, &group, FREEZE_MILLISECONDS);
-	} else if (key == 'K') {
-		result = cgroup_kill(run, &session->tree, &group, FREEZE_MILLISECONDS);
-	} else if (key == 's') {
-		result = set(run, &group, answer);
-	}
-	cgroup_close(&group);
-	if (result < 0) {
-		tell_failure(session);
-	} else {
-		snprintf(session->view.message, sizeof session->view.message, "done: %s", done);
 	}
 }
 
@@ -191,7 +135,7 @@ static void type(struct session *session, int key)
 		if (key == 27 && prompt == '/') {
 			session->model.filter[0] = '\0';
 		} else if (key != 27 && prompt != '/') {
-			act(session, prompt, view->answer);
+			act(session, prompt);
 		}
 	} else if ((key == 127 || key == 8) && length > 0) {
 		view->answer[length - 1] = '\0';
@@ -269,6 +213,17 @@ static void sort_or_fold(struct session *session, int key)
 	reorder(session);
 }
 
+/* Half as long between two looks, or twice. */
+static void hurry(struct session *session, int key)
+{
+	int now = key == '<' ? session->milliseconds / 2 : session->milliseconds * 2;
+
+	session->milliseconds = now < QUICKEST ? QUICKEST : now > SLOWEST ? SLOWEST : now;
+	snprintf(session->view.message, sizeof session->view.message,
+		 "looks again after %d.%03d s", session->milliseconds / 1000,
+		 session->milliseconds % 1000);
+}
+
 static void press(struct session *session, int key)
 {
 	if (session->view.prompt) {
@@ -287,40 +242,14 @@ static void press(struct session *session, int key)
 	case 'q': session->over = true; break;
 	case 'h':
 	case '?': session->view.help = true; break;
-	case 'F': act(session, 'F', ""); break;
+	case 'F': act(session, 'F'); break;
+	case '<':
+	case '>': hurry(session, key); break;
 	case 'K':
 	case 's':
 	case '/': ask(session, key); break;
 	default: sort_or_fold(session, key); break;
 	}
-}
-
-/* The next key out of what the terminal sent. */
-static int next_key(const char **text)
-{
-	static const struct {
-		const char *sequence;
-		enum key key;
-	} keys[] = {
-		{ "\033[A", KEY_UP },   { "\033[B", KEY_DOWN },     { "\033OA", KEY_UP },
-		{ "\033OB", KEY_DOWN }, { "\033[5~", KEY_PAGE_UP }, { "\033[6~", KEY_PAGE_DOWN },
-		{ "\033[H", KEY_HOME }, { "\033[F", KEY_END },      { "\033[1~", KEY_HOME },
-		{ "\033[4~", KEY_END },
-	};
-
-	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
-		size_t length = strlen(keys[i].sequence);
-
-		if (strncmp(*text, keys[i].sequence, length) == 0) {
-			*text += length;
-			return keys[i].key;
-		}
-	}
-	if (**text == '\033' && (*text)[1] == '[') {
-		*text += strlen(*text);
-		return KEY_OTHER;
-	}
-	return (unsigned char)*(*text)++;
 }
 
 static long milliseconds_now(void)
@@ -331,6 +260,20 @@ static long milliseconds_now(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
+/* Stopped (^Z), the terminal is given back first, and taken again by who goes on. */
+static void pause_screen(struct session *session)
+{
+	const struct sigaction stopping = { .sa_handler = stop }, by_default = { .sa_handler =
+											 SIG_DFL };
+
+	told_to_stop = 0;
+	top_view_close();
+	sigaction(SIGTSTP, &by_default, NULL);
+	raise(SIGTSTP);
+	sigaction(SIGTSTP, &stopping, NULL);
+	session->over = top_view_open(session->run) < 0;
+}
+
 /* Presses what is typed until it is time to look again. */
 static void wait_for_keys(struct session *session, long until)
 {
@@ -339,7 +282,9 @@ static void wait_for_keys(struct session *session, long until)
 
 	for (long left;
 	     !session->over && !told_to_end && (left = until - milliseconds_now()) > 0;) {
-		if (poll(&terminal, 1, (int)left) > 0) {
+		if (told_to_stop) {
+			pause_screen(session);
+		} else if (poll(&terminal, 1, (int)left) > 0) {
 			ssize_t length = read(STDIN_FILENO, typed, sizeof typed - 1);
 
 			if (length <= 0) {
@@ -348,7 +293,7 @@ static void wait_for_keys(struct session *session, long until)
 			}
 			typed[length] = '\0';
 			for (const char *next = typed; *next;) {
-				press(session, next_key(&next));
+				press(session, top_next_key(&next));
 			}
 		}
 		top_view_draw(&session->model, &session->view);
@@ -358,7 +303,8 @@ static void wait_for_keys(struct session *session, long until)
 /* Ended by a signal, the terminal is given back first, and then the signal has its way. */
 static int run_screen(struct session *session, const struct request *want)
 {
-	const struct sigaction ending = { .sa_handler = end }, waking = { .sa_handler = wake };
+	const struct sigaction ending = { .sa_handler = end }, waking = { .sa_handler = wake },
+			       stopping = { .sa_handler = stop };
 	const char *language = getenv("LC_ALL")     ? getenv("LC_ALL")
 			       : getenv("LC_CTYPE") ? getenv("LC_CTYPE")
 						    : getenv("LANG");
@@ -369,6 +315,7 @@ static int run_screen(struct session *session, const struct request *want)
 	sigaction(SIGINT, &ending, NULL);
 	sigaction(SIGTERM, &ending, NULL);
 	sigaction(SIGHUP, &ending, NULL);
+	sigaction(SIGTSTP, &stopping, NULL);
 	sigaction(SIGWINCH, &waking, NULL);
 	for (uint64_t i = 0; result == 0 && !session->over && !told_to_end; i++) {
 		long start = milliseconds_now();
@@ -381,8 +328,8 @@ static int run_screen(struct session *session, const struct request *want)
 		}
 		top_view_draw(&session->model, &session->view);
 		/* The second look follows soon, so that there are rates to see. */
-		wait_for_keys(session,
-			      start + (i == 0 ? want->milliseconds / 4 : want->milliseconds));
+		wait_for_keys(session, start + (i == 0 ? session->milliseconds / 4
+						       : session->milliseconds));
 	}
 	top_view_close();
 	if (told_to_end) {
@@ -425,6 +372,7 @@ int cgctl_top(struct run *run, int argc, char **argv)
 	if (cgroup_name_resolve(run, &session.tree, name, session.path) < 0) {
 		return run_failed(run);
 	}
+	session.milliseconds = want.milliseconds;
 	if (!want.batch) {
 		return run_screen(&session, &want);
 	}

@@ -61,6 +61,31 @@ struct top_view {
 	bool colour, utf8;
 };
 
+/*
+ * Does to the group what a key says: F freezes or thaws, K kills where the answer is y, s sets the
+ * answer.  The view's message tells what came of it.
+ */
+void top_act(struct run *, const struct cgroup_tree *, const struct top_row *, char key,
+	     struct top_view *);
+
+/* Keys that a terminal sends as sequences, beyond the range of bytes. */
+enum top_key {
+	KEY_NONE,
+	KEY_UP = 256,
+	KEY_DOWN,
+	KEY_PAGE_UP,
+	KEY_PAGE_DOWN,
+	KEY_HOME,
+	KEY_END,
+	KEY_OTHER
+};
+
+/* Cuts the next key off what the terminal sent. */
+int top_next_key(const char **text);
+
+/* How the whole machine does, in a line: memory, swap, load and pressure. */
+void top_machine(char line[160]);
+
 /* Finds the selected group's place after the order has changed. */
 void top_view_follow(const struct top_model *, struct top_view *);
 

@@ -173,7 +173,8 @@ static void put_header(FILE *out, const struct top_model *model, unsigned column
 		 model->filter);
 	put(out, line, columns);
 	fputs("\r\n", out);
-	put(out, "", columns);
+	top_machine(line);
+	put(out, line, columns);
 	fputs("\r\n\033[7m", out);
 	snprintf(line, sizeof line, "%6s %6s %s%6s %6s %5s %5s %5s %5s %-*s %s", "CPU%", "MEMORY",
 		 narrow ? "" : "  SWAP ", "READ/s", "WRIT/s", "PIDS", "psiC", "psiM", "psiI",
@@ -194,6 +195,7 @@ static void put_help(FILE *out, unsigned columns, unsigned lines)
 		"F                                 freeze the group, or thaw it",
 		"K                                 kill its processes (asks)",
 		"s                                 set KEY=VALUE",
+		"< >                               look more often, or less",
 		"h ?                               this help",
 		"q                                 quit",
 	};
