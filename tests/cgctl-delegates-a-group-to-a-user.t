@@ -25,6 +25,29 @@ yes "and sets what is below" mine set "/$group/d/u" cgroup.max.depth=3
 yes "freezes it" mine freeze "/$group/d/u"
 yes "thaws it" mine thaw "/$group/d/u"
 yes "and removes it" mine rm -r "/$group/d/u"
+
+# A controller that the group was given is passed on by the user, who limits his own groups with it, not his own share.
+controller="" limit=""
+for pair in memory/memory.max=64M hugetlb/hugetlb.2MB.max=64M; do
+	case " $(cat "$cgroup_mount/cgroup.controllers") " in
+	*" ${pair%/*} "*) controller=${controller:-${pair%/*}} limit=${limit:-${pair#*/}} ;;
+	esac
+done
+if [ -n "$controller" ]; then
+	cns-cgctl enable "/$group" "$controller"
+	mine create "/$group/d/u"
+	yes "the user passes a controller on" mine enable "/$group/d" "$controller"
+	is "$(value "$group/d/cgroup.subtree_control")" "$controller" "which is so then"
+	yes "and sets a limit of a group of his own" mine set "/$group/d/u" "$limit"
+	is "$(value "$group/d/u/${limit%=*}")" 67108864 "which holds"
+	like "$(mine set "/$group/d" "$limit" 2>&1)" "*${limit%=*}*(EACCES)*" "but none of the group that he was given"
+	yes "he takes the controller back" mine disable "/$group/d" "$controller"
+	like "$(mine enable "/$group/other" "$controller" 2>&1)" "*cgroup.subtree_control*(EACCES)*" \
+		"beside it he passes none on"
+	mine rm "/$group/d/u"
+else
+	skip "a controller passed on by the user" "version 2 has none with limits here"
+fi
 like "$(mine set "/$group/d" cgroup.max.depth=3 2>&1)" "*cgroup.max.depth*(EACCES)*" "not the limits of the group itself"
 like "$(mine freeze "/$group/d" 2>&1)" "*cgroup.freeze*(EACCES)*" "nor its freezer"
 like "$(mine kill "/$group/d" 2>&1)" "*cgroup.kill*(EACCES)*" "nor its end"
