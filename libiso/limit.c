@@ -168,6 +168,39 @@ bool limit_is_initial(const char *file, const char *line)
 	       strncmp(line, "922337203685", 12) == 0;
 }
 
+/* Whether one letter that is wrong, missing, too much or changed with its neighbour is between. */
+static bool is_nearly(const char *a, const char *b)
+{
+	size_t same = 0;
+
+	while (a[same] && a[same] == b[same]) {
+		same++;
+	}
+	a += same;
+	b += same;
+	if (!*a || !*b) {
+		return strlen(a) + strlen(b) == 1;
+	}
+	return strcmp(a + 1, b + 1) == 0 || strcmp(a + 1, b) == 0 || strcmp(a, b + 1) == 0 ||
+	       (a[1] == b[0] && a[0] == b[1] && strcmp(a + 2, b + 2) == 0);
+}
+
+/* A file that tells what is so, such as memory.current: it is not for setting. */
+static bool is_told(const char *name)
+{
+	static const char *const ends[] = { ".current", ".stat", ".events", ".effective",
+					    ".numa_stat" };
+
+	for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+		size_t length = strlen(name), end = strlen(ends[i]);
+
+		if (length > end && strcmp(name + length - end, ends[i]) == 0) {
+			return true;
+		}
+	}
+	return strcmp(name, "cgroup.controllers") == 0;
+}
+
 static int refuse_file(struct run *run, const char *name)
 {
 	run_refuse(run, "no file '%.120s' of a cgroup can be set", name);
@@ -176,7 +209,14 @@ static int refuse_file(struct run *run, const char *name)
 			return run_advise(run, "%s", others[i].advice);
 		}
 	}
-	return run_advise(run, "--force writes to files that are newer than this program");
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		if (is_nearly(name, files[i].name)) {
+			return run_advise(run, "%s is one", files[i].name);
+		}
+	}
+	return is_told(name) ? run_advise(run, "the kernel tells it; the verb get reads it")
+			     : run_advise(run, "--force writes to files that are newer than this "
+					       "program");
 }
 
 void limit_controller(const char *file, char controller[16])

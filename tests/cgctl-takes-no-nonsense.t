@@ -50,6 +50,16 @@ wrong 1 "*no file 'cgroup.procs'*
 *verb move*" set / cgroup.procs=1
 wrong 1 "*no file 'memory.limit_in_bytes'*
 *memory.max*" set / memory.limit_in_bytes=1
+for typo in memory.mx memory.maxx memory.maz memory.mxa emory.max memory.ma; do
+	wrong 1 "*no file '$typo'*
+*hint: memory.max is one" set / $typo=1
+done
+wrong 1 "*no file 'memory.current'*
+*the kernel tells it*" set / memory.current=1
+wrong 1 "*no file 'memory.new'*
+*--force*" set / memory.new=1
+is "$(cns-cgctl get -J / cgroup.stat | jq -r '.values[] | select(.key == "cgroup.stat") | .value')" "$(value cgroup.stat)" \
+	"get -J has a value for each line, with no escape in it"
 wrong 125 "*is not a size*" run -s memory.max=lots a true
 for pid in 0 4194305 99999999999 -1 1x "" "$escape"; do
 	case $pid in

@@ -68,6 +68,19 @@ static void print_lines(const char *key, char *value, bool with_key)
 	}
 }
 
+/* A row for each line, as set takes them. */
+static void add_lines(struct table *table, const char *key, char *value)
+{
+	char *line;
+
+	while ((line = strsep(&value, "\n"))) {
+		struct table_row *row = table_add(table, NULL);
+
+		table_set(row, KEY, "%s", key);
+		table_set(row, VALUE, "%s", line);
+	}
+}
+
 static int print_value(struct run *run, const struct request *want, const struct cgroup *group,
 		       const char *file, struct table *table)
 {
@@ -82,10 +95,7 @@ static int print_value(struct run *run, const struct request *want, const struct
 		return -1;
 	}
 	if (table) {
-		struct table_row *row = table_add(table, NULL);
-
-		table_set(row, KEY, "%s", file);
-		table_set(row, VALUE, "%s", value);
+		add_lines(table, file, value);
 	} else {
 		print_lines(file, value, with_key);
 	}
