@@ -347,12 +347,16 @@ int netname_give(struct run *run, const char *name, int namespace_fd)
 	return result;
 }
 
-/* A name is an empty file under a mount; anything else in the folder is not ours to remove. */
+/*
+ * A name is an empty file under a mount, or a symbolic link to a namespace elsewhere, which people
+ * make to have ip netns see containers; anything else in the folder is not ours to remove.
+ */
 static int check_removable(struct run *run, const char *path)
 {
 	struct stat file;
 
-	if (lstat(path, &file) == 0 && (!S_ISREG(file.st_mode) || file.st_size > 0)) {
+	if (lstat(path, &file) == 0 && !S_ISLNK(file.st_mode) &&
+	    (!S_ISREG(file.st_mode) || file.st_size > 0)) {
 		return run_refuse(run,
 				  "%s is neither a namespace nor the empty file that one leaves "
 				  "behind",

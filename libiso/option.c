@@ -340,16 +340,45 @@ struct option_outcome option_parse(const struct tool *tool, struct run *run, int
 	return parse.outcome;
 }
 
-/* The verb of this name, or the only one that begins so; an unlisted one is exact only. */
-static const struct verb *find_verb(const struct verb *verbs, const char *name)
+static const struct verb *find_exact_verb(const struct verb *verbs, const char *name, size_t length)
 {
-	const struct verb *found = NULL;
-	unsigned matches = 0;
-
 	for (const struct verb *verb = verbs; verb->name; verb++) {
-		if (strcmp(verb->name, name) == 0) {
+		if (strlen(verb->name) == length && strncmp(verb->name, name, length) == 0) {
 			return verb;
 		}
+	}
+	return NULL;
+}
+
+/* The first verb of the replaced tool that begins so, by our name for it. */
+static const struct verb *find_peer_verb(const struct tool *tool, const char *name)
+{
+	const char *word = tool->peer_verbs;
+
+	while (word && *word) {
+		size_t length = strcspn(word, " ");
+
+		if (strncmp(word, name, strlen(name)) == 0 && strlen(name) <= length) {
+			return find_exact_verb(tool->verbs, word, length);
+		}
+		word += length + (word[length] != '\0');
+	}
+	return NULL;
+}
+
+/* The verb of this name, or the only one that begins so; an unlisted one is exact only. */
+static const struct verb *find_verb(const struct tool *tool, const char *name)
+{
+	const struct verb *found = find_exact_verb(tool->verbs, name, strlen(name));
+	unsigned matches = 0;
+
+	if (!found && *name) {
+		found = find_peer_verb(tool, name);
+	}
+	if (found) {
+		return found;
+	}
+	for (const struct verb *verb = tool->verbs; verb->name; verb++) {
 		if (verb->summary && strncmp(verb->name, name, strlen(name)) == 0) {
 			found = verb;
 			matches++;
@@ -371,7 +400,12 @@ int option_run_verb(const struct tool *tool, struct run *run, int argc, char **a
 
 		return verb->run(run, 1, alone);
 	}
-	verb = find_verb(tool->verbs, outcome.operand[0]);
+	verb = find_verb(tool, outcome.operand[0]);
+	if (!verb && strcmp(outcome.operand[0], "help") == 0) {
+		char *help[] = { argv[0], "--help", NULL };
+
+		return option_parse(tool, run, 2, help).status;
+	}
 	if (!verb) {
 		return option_complain(tool, "unknown verb: %s", outcome.operand[0]);
 	}

@@ -83,6 +83,10 @@ $NS add a; $NS exec a sh -c 'exec 2>&1; pwd' | wc -l
 $NS add a; $NS exec a true; echo $?; $NS exec a false; echo $?
 $NS add a; umask 077; $NS add b; stat -c %a /run/netns/a /run/netns/b
 $NS add a; mkdir -p /run/netns; stat -c %a /run/netns | tr -d 1
+$NS a a; $NS l; $NS s; $NS ls; $NS li; $NS e a echo in; $NS i $$; $NS p a; $NS at b $$; $NS de b; $NS d a; $NS l
+$NS a a; $NS se a 5; $NS ex a echo in; $NS list-; $NS id $$; $NS pi a; $NS at b $$; $NS del b; $NS sh
+$NS add a; ln -s /proc/$$/ns/net /run/netns/b; $NS list; $NS identify $$; $NS exec b echo in; $NS del b; $NS list; ls /run/netns
+$NS add a; ln -s nowhere /run/netns/b; $NS del b; ls /run/netns
 $NS add UPPER; $NS add lower; $NS exec UPPER true && $NS list
 END
 cns-netns add ours

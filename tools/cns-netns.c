@@ -48,6 +48,7 @@ static const struct tool tool = {
 	.operands = "[VERB [ARGUMENT]...]",
 	.operands_max = -1,
 	.verbs = verbs,
+	.peer_verbs = "list show lst list-id add set delete identify pids exec monitor attach",
 };
 
 int main(int argc, char **argv)
