@@ -47,30 +47,44 @@ static char setting(const char *path)
 	return value;
 }
 
-static char link_setting(const char *link, const char *name)
+static char link_setting(const char *protocol, const char *link, const char *name)
 {
 	char path[120];
 
-	snprintf(path, sizeof path, "/proc/sys/net/ipv4/conf/%s/%s", link, name);
+	snprintf(path, sizeof path, "/proc/sys/net/%s/conf/%s/%s", protocol, link, name);
 	return setting(path);
 }
 
-static bool has_default_route(const struct route_list *routes, int index)
+static bool has_default_route(const struct route_list *routes, int index, int family)
 {
 	for (size_t i = 0; i < routes->count; i++) {
 		if (routes->route[i].index == index && routes->route[i].destination.prefix == 0 &&
-		    routes->route[i].destination.family == AF_INET) {
+		    routes->route[i].destination.family == family) {
 			return true;
 		}
 	}
 	return false;
 }
 
+/* Since Linux 6.17 a link has a switch of its own, beside the one for all. */
+static void look_at_link_ipv6(struct doctor *doctor, const struct link *link)
+{
+	char own = link_setting("ipv6", link->name, "force_forwarding");
+	char cure[120];
+
+	if (link_setting("ipv6", "all", "forwarding") != '0' || own == '1') {
+		return;
+	}
+	snprintf(cure, sizeof cure, "cns-netns repair    # or: sysctl -w net/ipv6/conf/%s/%s=1",
+		 own == ' ' ? "all" : link->name, own == ' ' ? "forwarding" : "force_forwarding");
+	complain(doctor, cure, "%s forwards no packets of IPv6", link->name);
+}
+
 static void look_at_link(struct doctor *doctor, const struct link *link, unsigned bridge_mtu)
 {
 	char cure[120];
 
-	if (link_setting(link->name, "forwarding") == '0') {
+	if (link_setting("ipv4", link->name, "forwarding") == '0') {
 		snprintf(cure, sizeof cure,
 			 "cns-netns repair    # or: sysctl -w net/ipv4/conf/%s/forwarding=1",
 			 link->name);
@@ -78,7 +92,9 @@ static void look_at_link(struct doctor *doctor, const struct link *link, unsigne
 			 "%s forwards no packets, so no answer from there reaches a namespace",
 			 link->name);
 	}
-	if (link_setting(link->name, "rp_filter") == '1') {
+	/* The kernel takes the larger of the two: 2 at the link is what makes it lenient. */
+	char own = link_setting("ipv4", link->name, "rp_filter");
+	if (own == '1' || (own == '0' && link_setting("ipv4", "all", "rp_filter") == '1')) {
 		snprintf(cure, sizeof cure, "sysctl -w net/ipv4/conf/%s/rp_filter=2", link->name);
 		complain(doctor, cure,
 			 "%s drops what comes another way than it would be answered (rp_filter)",
@@ -121,9 +137,12 @@ static int look_at_links(struct run *run, struct doctor *doctor)
 	}
 	unsigned mtu = largest_bridge(&links, &networks), ways = 0;
 	for (size_t i = 0; i < links.count; i++) {
-		if (has_default_route(&routes, links.link[i].index)) {
+		if (has_default_route(&routes, links.link[i].index, AF_INET)) {
 			look_at_link(doctor, &links.link[i], mtu);
 			ways++;
+		}
+		if (has_default_route(&routes, links.link[i].index, AF_INET6)) {
+			look_at_link_ipv6(doctor, &links.link[i]);
 		}
 	}
 	if (ways == 0) {
@@ -194,28 +213,46 @@ static void look_at_names(struct doctor *doctor)
 	}
 }
 
-/* Optional fields of mountinfo before the hyphen: shared:N is there when it is shared. */
-static void look_at_propagation(struct doctor *doctor)
+/*
+ * The peers that a mount of the names is shared with, as mountinfo tells them: "shared:N" among the
+ * optional fields.  0: it is private; -1: there is none, or the table cannot be read.
+ */
+static long peers_of_names(const char *path)
 {
-	FILE *table = fopen("/proc/self/mountinfo", "re");
+	FILE *table = fopen(path, "re");
 	char *line = NULL;
 	size_t size = 0;
-	bool mounted = false, shared = false;
+	long peers = -1;
 
 	while (table && getline(&line, &size, table) > 0) {
 		if (strstr(line, " " NETNAME_FOLDER " ")) {
-			mounted = true;
-			shared = strstr(line, " shared:") != NULL;
+			const char *shared = strstr(line, " shared:");
+
+			peers = shared ? strtol(shared + strlen(" shared:"), NULL, 10) : 0;
 		}
-	}
-	if (mounted && !shared) {
-		complain(doctor, "mount --make-shared " NETNAME_FOLDER,
-			 NETNAME_FOLDER
-			 " is private: names made here are not seen in other mount namespaces");
 	}
 	free(line);
 	if (table) {
 		fclose(table);
+	}
+	return peers;
+}
+
+/* In a mount namespace apart it may well be shared, with nobody who is in that of process 1. */
+static void look_at_propagation(struct doctor *doctor)
+{
+	long peers = peers_of_names("/proc/self/mountinfo");
+	long first = peers_of_names("/proc/1/mountinfo");
+
+	if (peers == 0 && first <= 0) {
+		complain(doctor, "mount --make-shared " NETNAME_FOLDER,
+			 NETNAME_FOLDER
+			 " is private: names made here are not seen in other mount namespaces");
+	} else if (peers >= 0 && peers != first && access("/proc/1/mountinfo", R_OK) == 0) {
+		complain(doctor,
+			 "nsenter -t 1 -m cns-netns VERB    # or leave this mount namespace",
+			 NETNAME_FOLDER
+			 " is not that of process 1: names made here are not seen outside");
 	}
 }
 
