@@ -39,6 +39,11 @@ static int set(struct run *run, const char *name, int nsid)
 		return -1;
 	}
 	run_step(run, "give the namespace %s a number", name);
+	if (nsid == NSID_AUTO) {
+		run_equivalent(run, "ip netns set %s auto", name);
+	} else {
+		run_equivalent(run, "ip netns set %s %d", name, nsid);
+	}
 	int result = netlink_open(run, &netlink, NETLINK_ROUTE);
 	if (result == 0) {
 		result = nsid_set(run, &netlink, fd, nsid);
