@@ -2,6 +2,7 @@
 #include "capability.h"
 
 #include <cap-ng.h>
+#include <errno.h>
 #include <linux/capability.h>
 #include <stdio.h>
 #include <string.h>
@@ -118,18 +119,23 @@ char *capability_list(char *text, size_t size, uint64_t set)
 	return text;
 }
 
-/* The capabilities that this kernel has: reading any other from the bounding set fails. */
-static uint64_t known_set(void)
+/* The capabilities that this kernel has: reading any other from the bounding set fails.  They are
+ * numbered without a gap, so one that is not told of is a refusal, and no capability to pass over.
+ */
+static int known_set(struct run *run, uint64_t *set)
 {
-	uint64_t set = 0;
-
+	*set = 0;
 	for (unsigned number = 0; number < 64; number++) {
-		if (prctl(PR_CAPBSET_READ, number, 0, 0, 0) < 0) {
-			break;
+		if (prctl(PR_CAPBSET_READ, number, 0, 0, 0) >= 0) {
+			*set |= CAPABILITY_BIT(number);
+		} else if (errno != EINVAL) {
+			return run_refuse_errno(run, "prctl(PR_CAPBSET_READ, %u)", number);
 		}
-		set |= CAPABILITY_BIT(number);
 	}
-	return set;
+	if ((*set & 1) == 0 || (*set & (*set + 1)) != 0) {
+		return run_refuse(run, "the kernel does not tell which it has");
+	}
+	return 0;
 }
 
 int capability_choose(struct run *run, const struct capability_wish *wish, uint64_t *set)
@@ -155,9 +161,12 @@ int capability_choose(struct run *run, const struct capability_wish *wish, uint6
 
 int capability_bound(struct run *run, uint64_t set)
 {
-	uint64_t known = known_set();
+	uint64_t known;
 
 	run_step(run, "let no program bring capabilities beyond these");
+	if (known_set(run, &known) < 0) {
+		return -1;
+	}
 	for (unsigned number = 0; number < 64; number++) {
 		if ((known & ~set & CAPABILITY_BIT(number)) == 0 ||
 		    prctl(PR_CAPBSET_READ, number, 0, 0, 0) == 0) {
@@ -182,9 +191,9 @@ int capability_keep(struct run *run)
 
 static int raise_ambient(struct run *run, uint64_t set)
 {
-	uint64_t known = known_set();
+	uint64_t known;
 
-	if (kernel_clear_ambient(run) < 0) {
+	if (known_set(run, &known) < 0 || kernel_clear_ambient(run) < 0) {
 		return -1;
 	}
 	for (unsigned number = 0; number < 64; number++) {
