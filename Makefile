@@ -158,7 +158,7 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libiso.a
 
 # Programs that test ours from outside; none is installed.
 FAULTS := $(BUILD)/tests/faults
-TESTERS := $(FAULTS)/faultsweep $(FAULTS)/isoprobe $(FAULTS)/without $(BUILD)/tests/attacks/hostile
+TESTERS := $(FAULTS)/faultsweep $(FAULTS)/isoprobe $(FAULTS)/without $(BUILD)/tests/attacks/hostile $(BUILD)/tests/attacks/loader
 REPLAYS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
 testers: $(TESTERS) $(REPLAYS)
 # They are static, and run where nothing is that a sanitizer needs.
@@ -180,6 +180,10 @@ $(FAULTS)/without: $(BUILD)/tests/faults/without.o
 $(BUILD)/tests/attacks/hostile: $(BUILD)/tests/attacks/hostile.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -static -o $@ $^
+$(BUILD)/tests/attacks/loader: tests/attacks/loader.c
+	@mkdir -p $(@D)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(WARN) -O1 -static -nostdlib -fno-stack-protector -o $@ $<
 WRAP = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
 define failing
 $(FAULTS)/bin/$(1): $(BUILD)/tests/faults/allocation.o $(BUILD)/tools/$(1).o $(call part,$(1)) $(call start,$(1)) $(BUILD)/libiso.a
