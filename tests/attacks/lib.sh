@@ -18,7 +18,7 @@ into() {
 	bwrap) bwrap --bind "$root" / --proc /proc --dev /dev -- "$@" ;;
 	crun | runc)
 		[ -e "$work/bundle" ] || begin_container
-		runtime exec ${oci_exec-} hostile "$@"
+		runtime exec hostile "$@"
 		;;
 	*) return 99 ;;
 	esac
