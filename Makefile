@@ -2,6 +2,7 @@
 # cns - one static helper library, libiso, and a program per file in tools/.
 #
 #	make [V=1] [STATIC=0] [PIE=1] [SANITIZE=1]
+#	make check [WITHOUT=openat2] [KEEP=1]
 #
 # A tool is tools/cns-NAME.c and, where it has verbs or chapters, tools/NAME/*.c.
 
@@ -224,8 +225,9 @@ fuzz: $(FUZZERS)
 
 # What is tested, where it is not the plain build.
 BUILT = $(if $(filter-out bin,$(BIN)),BIN=$(BIN) BUILD=$(BUILD) SANITIZE=$(SANITIZE))
+# WITHOUT=openat2 and the like: here alone, and as if the kernel did not have it.
 check: all units testers failing
-	$(BUILT) scripts/run-tests --all $(if $(KEEP),--keep)
+	$(BUILT) scripts/run-tests $(if $(WITHOUT),--host,--all) $(if $(KEEP),--keep)
 check-host: all units testers failing
 	$(BUILT) scripts/run-tests --host
 check-vm: all
