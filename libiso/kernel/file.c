@@ -220,18 +220,26 @@ int kernel_write_file_with(struct run *run, int at_fd, const char *path, const c
 	return result;
 }
 
-static ssize_t read_all(int fd, char *text, size_t size)
+/* Where a file is read to: at most size - 1 bytes, and a zero. */
+struct room {
+	char *text;
+	size_t size;
+};
+
+typedef ssize_t reader(int fd, struct room);
+
+static ssize_t read_all(int fd, struct room room)
 {
 	size_t used = 0;
 
-	while (used < size) {
-		ssize_t n = read(fd, text + used, size - used);
+	while (used < room.size) {
+		ssize_t n = read(fd, room.text + used, room.size - used);
 
 		if (n < 0 && errno == EINTR) {
 			continue;
 		}
 		if (n <= 0) {
-			text[used] = '\0';
+			room.text[used] = '\0';
 			return n < 0 ? -1 : (ssize_t)used;
 		}
 		used += (size_t)n;
@@ -240,29 +248,31 @@ static ssize_t read_all(int fd, char *text, size_t size)
 	return -1;
 }
 
-static ssize_t read_at_once(int fd, char *text, size_t size)
+static ssize_t read_at_once(int fd, struct room room)
 {
 	ssize_t n;
 
 	do {
-		n = read(fd, text, size);
+		n = read(fd, room.text, room.size);
 	} while (n < 0 && errno == EINTR);
-	if ((size_t)n == size) {
+	if (n == (ssize_t)room.size) {
 		errno = EFBIG;
 		return -1;
 	}
-	text[n > 0 ? n : 0] = '\0';
+	room.text[n > 0 ? n : 0] = '\0';
 	return n;
 }
 
-/* A way of reading: up to size - 1 bytes of a file that is open. */
-typedef ssize_t reader(int fd, char *text, size_t size);
-
-static ssize_t read_by(struct run *run, reader *way, int fd, char *text, size_t size)
+static ssize_t read_by(reader *way, struct run *run, int at_fd, const char *path, struct room room)
 {
-	ssize_t length = run_judge(run, way(fd, text, size));
-	int saved = errno;
+	int fd = kernel_open(run, at_fd, path, O_RDONLY | O_NONBLOCK);
 
+	if (fd < 0) {
+		return -1;
+	}
+	run_announce(run, "read(\"%s\")", path);
+	ssize_t length = run_judge(run, way(fd, room));
+	int saved = errno;
 	close(fd);
 	errno = saved;
 	return length;
@@ -270,24 +280,12 @@ static ssize_t read_by(struct run *run, reader *way, int fd, char *text, size_t 
 
 ssize_t kernel_read_file(struct run *run, int at_fd, const char *path, char *text, size_t size)
 {
-	int fd = kernel_open(run, at_fd, path, O_RDONLY | O_NONBLOCK);
-
-	if (fd < 0) {
-		return -1;
-	}
-	run_announce(run, "read(\"%s\")", path);
-	return read_by(run, read_all, fd, text, size);
+	return read_by(read_all, run, at_fd, path, (struct room){ text, size });
 }
 
 ssize_t kernel_read_record(struct run *run, int at_fd, const char *path, char *text, size_t size)
 {
-	int fd = kernel_open(run, at_fd, path, O_RDONLY | O_NONBLOCK);
-
-	if (fd < 0) {
-		return -1;
-	}
-	run_announce(run, "read(\"%s\")", path);
-	return read_by(run, read_at_once, fd, text, size);
+	return read_by(read_at_once, run, at_fd, path, (struct room){ text, size });
 }
 
 int kernel_mkdir(struct run *run, int at_fd, const char *path, unsigned mode)
