@@ -226,20 +226,20 @@ struct room {
 	size_t size;
 };
 
-typedef ssize_t reader(int fd, struct room);
+typedef ssize_t reader(int fd, const struct room *);
 
-static ssize_t read_all(int fd, struct room room)
+static ssize_t read_all(int fd, const struct room *room)
 {
 	size_t used = 0;
 
-	while (used < room.size) {
-		ssize_t n = read(fd, room.text + used, room.size - used);
+	while (used < room->size) {
+		ssize_t n = read(fd, room->text + used, room->size - used);
 
 		if (n < 0 && errno == EINTR) {
 			continue;
 		}
 		if (n <= 0) {
-			room.text[used] = '\0';
+			room->text[used] = '\0';
 			return n < 0 ? -1 : (ssize_t)used;
 		}
 		used += (size_t)n;
@@ -248,18 +248,18 @@ static ssize_t read_all(int fd, struct room room)
 	return -1;
 }
 
-static ssize_t read_at_once(int fd, struct room room)
+static ssize_t read_at_once(int fd, const struct room *room)
 {
 	ssize_t n;
 
 	do {
-		n = read(fd, room.text, room.size);
+		n = read(fd, room->text, room->size);
 	} while (n < 0 && errno == EINTR);
-	if (n == (ssize_t)room.size) {
+	if (n == (ssize_t)room->size) {
 		errno = EFBIG;
 		return -1;
 	}
-	room.text[n > 0 ? n : 0] = '\0';
+	room->text[n > 0 ? n : 0] = '\0';
 	return n;
 }
 
@@ -271,7 +271,7 @@ static ssize_t read_by(reader *way, struct run *run, int at_fd, const char *path
 		return -1;
 	}
 	run_announce(run, "read(\"%s\")", path);
-	ssize_t length = run_judge(run, way(fd, room));
+	ssize_t length = run_judge(run, way(fd, &room));
 	int saved = errno;
 	close(fd);
 	errno = saved;
