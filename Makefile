@@ -161,7 +161,7 @@ $(BUILD)/tests/unit/%: tests/unit/%.c $(BUILD)/libiso.a
 FAULTS := $(BUILD)/tests/faults
 TESTERS := $(FAULTS)/faultsweep $(FAULTS)/isoprobe $(FAULTS)/without $(BUILD)/tests/attacks/hostile $(BUILD)/tests/attacks/loader
 REPLAYS := $(patsubst tests/fuzz/%.c,$(BUILD)/tests/fuzz/%,$(wildcard tests/fuzz/*.c))
-testers: $(TESTERS) $(REPLAYS)
+testers: $(TESTERS) $(REPLAYS) $(if $(SANITIZERS),,$(TOOLS:%=$(FAULTS)/dynamic/%))
 # They are static, and run where nothing is that a sanitizer needs.
 $(TESTERS): SANITIZERS =
 $(BUILD)/flags: SANITIZERS := $(SANITIZERS)
@@ -194,6 +194,14 @@ $(FAULTS)/bin/$(1): $(BUILD)/tests/faults/allocation.o $(BUILD)/tools/$(1).o $(c
 endef
 $(foreach t,$(TOOLS),$(eval $(call failing,$(t))))
 failing: $(TOOLS:%=$(FAULTS)/bin/%)
+# With a C library that valgrind knows the allocations of.
+define dynamic
+$(FAULTS)/dynamic/$(1): $(BUILD)/tools/$(1).o $(call part,$(1)) $(BUILD)/libiso.a
+	@mkdir -p $$(@D)
+	$$(call say,LINK,$$@)
+	$$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$(filter %.o %.a,$$^) $$(LIBS_$(1))
+endef
+$(foreach t,$(TOOLS),$(eval $(call dynamic,$(t))))
 
 faults: all testers failing
 	tests/faults/run --jobs 2
