@@ -36,6 +36,34 @@ int cgroup_label_check(struct run *run, const char *assignment)
 	return 0;
 }
 
+static int open_folder(struct run *run, const struct cgroup *cgroup)
+{
+	int fd = openat(cgroup->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	return fd < 0 ? run_refuse_errno(run, "its folder cannot be opened") : fd;
+}
+
+char *cgroup_label_now(struct run *run, const struct cgroup *cgroup, const char *assignment)
+{
+	char name[sizeof PREFIX + NAME_SIZE], value[VALUE_SIZE] = "", *now = NULL;
+	int length = (int)strcspn(assignment, "=");
+
+	run_step(run, "read the label %.*s of the cgroup %s", length, assignment, cgroup->path);
+	snprintf(name, sizeof name, PREFIX "%.*s", length, assignment);
+	int fd = open_folder(run, cgroup);
+	if (fd < 0) {
+		return NULL;
+	}
+	if (fgetxattr(fd, name, value, sizeof value - 1) < 0 && errno != ENODATA) {
+		run_refuse_errno(run, "it cannot be read");
+	} else if (asprintf(&now, "%.*s=%s", length, assignment, value) < 0) {
+		now = NULL;
+		run_refuse(run, "no memory for it");
+	}
+	close(fd);
+	return now;
+}
+
 int cgroup_label_set(struct run *run, const struct cgroup *cgroup, const char *assignment)
 {
 	char name[sizeof PREFIX + NAME_SIZE];
@@ -46,9 +74,9 @@ int cgroup_label_set(struct run *run, const struct cgroup *cgroup, const char *a
 	}
 	snprintf(name, sizeof name, PREFIX "%.*s", (int)(equals - assignment), assignment);
 	run_step(run, "label the cgroup %s", cgroup->path);
-	int fd = openat(cgroup->fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int fd = open_folder(run, cgroup);
 	if (fd < 0) {
-		return run_refuse(run, "its folder cannot be opened: %s", strerrordesc_np(errno));
+		return -1;
 	}
 	int result = kernel_fsetxattr(run, fd, name, equals[1] ? equals + 1 : NULL);
 	close(fd);

@@ -17,6 +17,9 @@ enum { CGROUP_LABELS_MAX = 4096 };
 /* Sets "NAME=VALUE"; an empty value takes the label away, which none need be there for. */
 int cgroup_label_set(struct run *, const struct cgroup *, const char *assignment);
 
+/* The assignment of the same name that brings back what is now; allocated, or NULL. */
+char *cgroup_label_now(struct run *, const struct cgroup *, const char *assignment);
+
 /* Whether a text is NAME=VALUE with a name and a value that a label can have. */
 int cgroup_label_check(struct run *, const char *assignment);
 

@@ -58,6 +58,14 @@ is "$(cns-cgctl ls -q --label app=we "/$group")" "" "the whole of them"
 for wrong in app =x 'a b=c' 'app=a b'; do
 	like "$(cns-cgctl set --label "$wrong" "/$group/x" 2>&1)" "*cannot read the label*" "'$wrong' is no label"
 done
+like "$(strace -qq -o /dev/null -e inject=fsetxattr:error=ENOSPC:when=2 \
+	cns-cgctl set --label app=db --label tier=back "/$group/x" 2>&1)" "*fsetxattr(*user.cns.tier*(ENOSPC)*" "a label that is refused is told"
+is "$(cns-cgctl ls -d -J -o LABELS "/$group/x" | jq -r '.cgroups[].labels | sort | join(" ")')" "app=web tier=front" \
+	"and the one before it is as it was"
+mkdir "$cgroup_mount/$group/x/in"
+no "and below" strace -qq -o /dev/null -e inject=fsetxattr:error=ENOSPC:when=2 cns-cgctl set -R --label app=db "/$group/x" 2>/dev/null
+is "$(cns-cgctl ls -q --label app=db "/$group")" "" "no group has the new one"
+rmdir "$cgroup_mount/$group/x/in"
 like "$(cns-cgctl set "/$group/x" 2>&1)" "*missing operand*" "nothing to set is a mistake"
 
 # By its id a group is found by its file handle, and without the right to one by going through the tree.

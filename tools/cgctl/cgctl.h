@@ -110,8 +110,12 @@ int settings_apply(struct run *, const struct cgroup_tree *, const struct cgroup
 		   struct settings *, char **before);
 void settings_free(struct settings *);
 
-/* Sets the labels of --label.  Returns 0 or -1. */
-int cgctl_label(struct run *, const struct cgroup *, const struct option_list *);
+/*
+ * Sets the labels of --label, all or none.  Returns 0 or -1.  before gets the assignments that undo
+ * it, allocated, also when it fails; NULL: it is not undone.
+ */
+int cgctl_label(struct run *, const struct cgroup *, const struct option_list *, char **before);
+void cgctl_unlabel(struct run *, const struct cgroup *, unsigned count, char **before);
 
 /* Reads a time-out in seconds, with a fraction or none, into milliseconds; -1: refused. */
 int cgctl_read_timeout(struct run *, const char *text, int *milliseconds);

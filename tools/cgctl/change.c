@@ -33,6 +33,20 @@ int change_make(struct run *run, const struct cgroup_tree *tree, const struct cg
 	return -1;
 }
 
+int change_label(struct run *run, const struct cgroup *group, const struct option_list *labels,
+		 struct change *change)
+{
+	change->labels = calloc(labels->count + 1, sizeof *change->labels);
+	if (!change->labels) {
+		return run_refuse(run, "no memory for the old labels");
+	}
+	if (cgctl_label(run, group, labels, change->labels) < 0) {
+		return -1;
+	}
+	change->labelled = labels->count;
+	return 0;
+}
+
 void change_undo(struct run *run, const struct cgroup_tree *tree, struct change *change)
 {
 	struct failure first = run->failure;
@@ -40,6 +54,7 @@ void change_undo(struct run *run, const struct cgroup_tree *tree, struct change 
 
 	run_step(run, "open %s again, to set it back", change->group.path);
 	if (change->making.made == 0 && cgroup_list_open(run, tree, &change->group, &group) == 0) {
+		cgctl_unlabel(run, &group, change->labelled, change->labels);
 		limit_undo(run, &group, change->settings.item, change->settings.count,
 			   change->before);
 		cgroup_close(&group);
@@ -48,12 +63,21 @@ void change_undo(struct run *run, const struct cgroup_tree *tree, struct change 
 	run->failure = first;
 }
 
+static void free_texts(char **texts)
+{
+	for (char **text = texts; text && *text; text++) {
+		free(*text);
+	}
+	free(texts);
+}
+
 void change_free(struct change *change)
 {
 	for (size_t i = 0; change->before && i < change->settings.count; i++) {
 		free(change->before[i]);
 	}
 	free(change->before);
+	free_texts(change->labels);
 	free(change->settings.item);
 	free(change->group.path);
 	cgroup_making_free(&change->making);

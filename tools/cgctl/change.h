@@ -15,6 +15,8 @@ struct change {
 	struct cgroup_making making;
 	struct settings settings; /* a copy: what is left out or settled in one group stays there */
 	char **before;            /* what each file held */
+	char **labels;            /* the assignments that bring back what the labels were */
+	unsigned labelled;
 };
 
 /*
@@ -23,6 +25,9 @@ struct change {
  */
 int change_make(struct run *, const struct cgroup_tree *, const struct cgroup *, unsigned traits,
 		const struct settings *, struct change *);
+
+/* Sets the labels, too, all or none of them.  Returns 0 or -1. */
+int change_label(struct run *, const struct cgroup *, const struct option_list *, struct change *);
 
 /* Sets it back, and keeps the failure that was first. */
 void change_undo(struct run *, const struct cgroup_tree *, struct change *);

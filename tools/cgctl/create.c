@@ -59,7 +59,7 @@ static int create(struct each *each, const char *name)
 						NULL);
 		}
 		if (result == 0) {
-			result = cgctl_label(each->run, &group, &want->label);
+			result = cgctl_label(each->run, &group, &want->label, NULL);
 		}
 		if (result < 0) {
 			cgroup_unmake(each->run, each->tree, &making);

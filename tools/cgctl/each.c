@@ -108,10 +108,27 @@ int cgctl_in_group(struct run *run, const char *name,
 	return status;
 }
 
-int cgctl_label(struct run *run, const struct cgroup *group, const struct option_list *labels)
+void cgctl_unlabel(struct run *run, const struct cgroup *group, unsigned count, char **before)
+{
+	struct failure first = run->failure;
+
+	run->failure = (struct failure){ 0 };
+	while (count > 0) {
+		cgroup_label_set(run, group, before[--count]);
+	}
+	run->failure = first;
+}
+
+int cgctl_label(struct run *run, const struct cgroup *group, const struct option_list *labels,
+		char **before)
 {
 	for (unsigned i = 0; i < labels->count; i++) {
-		if (cgroup_label_set(run, group, labels->item[i].argument) < 0) {
+		const char *label = labels->item[i].argument;
+
+		if (cgroup_label_check(run, label) < 0 ||
+		    (before && !(before[i] = cgroup_label_now(run, group, label))) ||
+		    cgroup_label_set(run, group, label) < 0) {
+			cgctl_unlabel(run, group, before ? i : 0, before);
 			return -1;
 		}
 	}

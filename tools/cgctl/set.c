@@ -116,7 +116,7 @@ static int set_one(struct run *run, const struct work *work, const struct cgroup
 	if (change_make(run, &work->tree, group, traits, work->settings, change) < 0) {
 		return -1;
 	}
-	if (cgctl_label(run, group, &want->label) < 0) {
+	if (change_label(run, group, &want->label, change) < 0) {
 		change_undo(run, &work->tree, change);
 		change_free(change);
 		return -1;
