@@ -12,7 +12,7 @@
 
 #include "cgroup.h"
 
-/* Whether the root of a mount is one or more levels above that of the namespace, and nothing else. */
+/* Whether the root of a mount is one or more levels above that of the namespace. */
 bool cgroup_is_above(const char *mount_root);
 
 /*

@@ -52,7 +52,9 @@ int cgroup_move_thread(struct run *run, const struct cgroup *to, pid_t thread)
 
 	run_step(run, "move thread %d into %s", thread, to->path);
 	snprintf(text, sizeof text, "%d", thread);
-	return kernel_write_file(run, to->fd, "cgroup.threads", text) < 0 ? cgroup_advise_move(run, to) : 0;
+	return kernel_write_file(run, to->fd, "cgroup.threads", text) < 0
+		       ? cgroup_advise_move(run, to)
+		       : 0;
 }
 
 struct pids {

@@ -93,6 +93,10 @@ bound=$(awk '$0 ~ / - cgroup / && $0 ~ /[ ,]memory/ { print $5; exit }' /proc/se
 if [ -n "$bound" ]; then
 	like "$(cns-cgctl info | grep ^memory)" "memory *no *v1 *$bound*cgroup_no_v1=memory*" "info: memory is bound to version 1"
 	like "$(cns-cgctl info)" "mode: *hybrid*" "on a hybrid machine"
+	is "$(cns-cgctl run "/$group/other" grep -v ^0:: /proc/self/cgroup)" "$(grep -v ^0:: /proc/self/cgroup)" \
+		"who moves in version 2 stays where he is in each hierarchy of version 1"
+	like "$(cns-cgctl enable "/$group" memory 2>&1)" "*memory: it is bound to cgroup version 1 at $bound*cgroup_no_v1=memory*" \
+		"and a controller that is there is not passed on here, with the reason"
 else
 	skip "version 1" "memory is not bound to it here"
 fi

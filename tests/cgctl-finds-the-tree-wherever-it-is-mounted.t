@@ -65,6 +65,7 @@ cns-cgctl find -q $$ $PPID
 cns-cgctl run --rm ./deeper cns-cgctl ls -dq .
 cns-cgctl run ./deeper cns-unshare --cgroup cns-cgctl find -q $$
 END
+# shellcheck disable=SC2016
 is "$(cns-cgctl run "/$group/a" sh -c 'unshare -C sh "$0"; :' "$test_folder/kept" 2>&1)" " /../.. 
 /$group/a
 /$group/a

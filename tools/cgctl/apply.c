@@ -153,8 +153,7 @@ int cgctl_apply(struct run *run, int argc, char **argv)
 }
 
 /* Prints a setting that is not so, behind what is.  group is NULL where there is none yet. */
-static void print_difference(struct run *run, const struct cgroup *group,
-			     const struct limit *limit)
+static void print_difference(struct run *run, const struct cgroup *group, const struct limit *limit)
 {
 	char now[8192];
 
@@ -166,7 +165,7 @@ static void print_difference(struct run *run, const struct cgroup *group,
 	printf("+%s=%.*s\n", limit->file, (int)strcspn(limit->text, "\n"), limit->text);
 }
 
-/* Prints each setting that is not so; returns how many, or -1.  A group that is not there is one. */
+/* Prints each setting that is not so; returns how many, or -1.  A missing group is one. */
 static int compare_group(struct run *run, const struct application *application,
 			 const struct plan_group *planned)
 {

@@ -33,7 +33,9 @@ const struct table_column facts_columns[] = {
 	[FACT_ID] = { "ID", "the kernel's id, never used again", TABLE_NUMBER },
 	[FACT_OWNER] = { "OWNER", "user id of its owner", TABLE_NUMBER },
 	[FACT_LABELS] = { "LABELS", "what was noted about it: NAME=VALUE", TABLE_LIST },
-	[FACT_MEMBERS] = { "MEMBERS", "the processes in it, or the threads of a threaded one, by their ids", TABLE_LIST },
+	[FACT_MEMBERS] = { "MEMBERS",
+			   "the processes in it, or the threads of a threaded one, by their ids",
+			   TABLE_LIST },
 	{ 0 },
 };
 

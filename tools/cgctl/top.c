@@ -219,9 +219,8 @@ static void hurry(struct session *session, int key)
 	int now = key == '<' ? session->milliseconds / 2 : session->milliseconds * 2;
 
 	session->milliseconds = now < QUICKEST ? QUICKEST : now > SLOWEST ? SLOWEST : now;
-	snprintf(session->view.message, sizeof session->view.message,
-		 "looks again after %d.%03d s", session->milliseconds / 1000,
-		 session->milliseconds % 1000);
+	snprintf(session->view.message, sizeof session->view.message, "looks again after %d.%03d s",
+		 session->milliseconds / 1000, session->milliseconds % 1000);
 }
 
 static void press(struct session *session, int key)
@@ -263,8 +262,8 @@ static long milliseconds_now(void)
 /* Stopped (^Z), the terminal is given back first, and taken again by who goes on. */
 static void pause_screen(struct session *session)
 {
-	const struct sigaction stopping = { .sa_handler = stop }, by_default = { .sa_handler =
-											 SIG_DFL };
+	const struct sigaction stopping = { .sa_handler = stop },
+			       by_default = { .sa_handler = SIG_DFL };
 
 	told_to_stop = 0;
 	top_view_close();
@@ -328,8 +327,8 @@ static int run_screen(struct session *session, const struct request *want)
 		}
 		top_view_draw(&session->model, &session->view);
 		/* The second look follows soon, so that there are rates to see. */
-		wait_for_keys(session, start + (i == 0 ? session->milliseconds / 4
-						       : session->milliseconds));
+		wait_for_keys(session,
+			      start + (i == 0 ? session->milliseconds / 4 : session->milliseconds));
 	}
 	top_view_close();
 	if (told_to_end) {

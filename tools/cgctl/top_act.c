@@ -2,8 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "change.h"
 #include "cgroup_state.h"
+#include "change.h"
 #include "top.h"
 
 enum { PATIENCE = 2000 }; /* milliseconds, for what is waited for while the screen stands still */

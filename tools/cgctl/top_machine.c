@@ -63,7 +63,8 @@ void top_machine(char line[160])
 
 	snprintf(line, 160, "machine:");
 	if (read_proc("/proc/meminfo", text)) {
-		add_use(line, "memory", bytes_of(text, "MemAvailable:"), bytes_of(text, "MemTotal:"));
+		add_use(line, "memory", bytes_of(text, "MemAvailable:"),
+			bytes_of(text, "MemTotal:"));
 		add_use(line, "swap", bytes_of(text, "SwapFree:"), bytes_of(text, "SwapTotal:"));
 	}
 	if (read_proc("/proc/loadavg", text)) {
