@@ -18,6 +18,10 @@ is "$(cns-cgctl run "/$group/new" /no/such/command 2>/dev/null; echo $?)" 127 "a
 yes "and the group that was made for it is gone" is_gone "$group/new"
 is "$(cns-cgctl run --rm "/$group/new" /etc/passwd 2>/dev/null; echo $?)" 126 "one that is not runnable 126"
 yes "and with --rm too" is_gone "$group/new"
+is "$(cns-cgctl run --summary "/$group/new" /no/such/command 2>/dev/null; echo $?)" 127 "with --summary the same"
+yes "and with --summary, whose command is a child, too" is_gone "$group/new"
+is "$(cns-cgctl run --summary "/$group/new" sh -c 'exit 127' 2>/dev/null; echo $?)" 127 "a command that ended so by itself"
+yes "has begun, and keeps its group" rmdir "$cgroup_mount/$group/new"
 
 is "$(cns-cgctl run --rm "/$group/new" sed -n s/^0:://p /proc/self/cgroup)" "/$group/new" "--rm: the command is in the group"
 yes "--rm: and the group is gone afterwards" is_gone "$group/new"

@@ -16,6 +16,7 @@
 #include "cgroup_move.h"
 #include "cgroup_state.h"
 #include "command.h"
+#include "kernel/file.h"
 #include "process.h"
 #include "run_request.h"
 
@@ -26,6 +27,8 @@ struct place {
 	struct cgroup origin; /* where the caller was */
 	struct cgroup_making making;
 	bool is_new;
+	struct cgroup_guard guard; /* of --rm */
+	int ends[2];               /* else: what a command that cannot begin says so by */
 };
 
 static int set(struct run *run, const struct run_request *want, struct settings *settings,
@@ -155,29 +158,76 @@ static enum process_side fork_there(struct run *run, struct place *place, struct
 	return join(run, place) < 0 ? PROCESS_FAILED : PROCESS_CHILD;
 }
 
+/*
+ * Where --rm does not remove it anyway, a group made for a command that could not begin goes, as
+ * without a child: the child's end of a pipe goes with its exec, or says that there was none.
+ */
+static bool has_begun(int told_fd)
+{
+	char byte;
+	ssize_t got;
+
+	while ((got = read(told_fd, &byte, 1)) < 0 && errno == EINTR) {
+	}
+	return got == 0;
+}
+
+static int begin(struct run *run, const struct run_request *want, int tell_fd)
+{
+	int status = command_become(run, want->command, environ);
+
+	while (tell_fd >= 0 && write(tell_fd, "!", 1) < 0 && errno == EINTR) {
+	}
+	return status;
+}
+
+static int watch(struct run *run, const struct run_request *want, struct place *place)
+{
+	if (want->remove) {
+		return cgroup_guard_start(run, &place->tree, &place->group, &place->guard);
+	}
+	run_step(run, "hear of it when the command cannot begin");
+	return kernel_pipe(run, place->ends);
+}
+
+static int conclude(struct run *run, const struct run_request *want, struct place *place,
+		    int status)
+{
+	if (want->remove) {
+		int removed = cgroup_guard_finish(run, &place->tree, &place->group, &place->guard);
+		int failed = removed < 0 ? run_failed(run) : 0;
+
+		return status ? status : failed;
+	}
+	close(place->ends[1]);
+	if (!has_begun(place->ends[0])) {
+		cgroup_unmake(run, &place->tree, &place->making);
+	}
+	return status;
+}
+
 /* The command is a child, so that somebody is left to end and remove what it leaves, and to tell.
  */
 static int enter_and_stay(struct run *run, const struct run_request *want, struct place *place)
 {
-	struct cgroup_guard guard = { .pidfd = -1 };
 	struct process child = { 0 };
 	struct run_summary summary;
 
 	if (want->summary) {
 		run_summary_begin(&place->group, &summary);
 	}
-	if (want->remove && cgroup_guard_start(run, &place->tree, &place->group, &guard) < 0) {
+	if (watch(run, want, place) < 0) {
 		cgroup_unmake(run, &place->tree, &place->making);
 		return run_failed(run);
 	}
 	enum process_side side = fork_there(run, place, &child);
 	if (side == PROCESS_CHILD) {
-		return command_become(run, want->command, environ);
+		return begin(run, want, place->ends[1]);
 	}
 	if (side == PROCESS_FAILED) {
 		int failed = run_failed(run);
 
-		cgroup_guard_cancel(run, &guard);
+		cgroup_guard_cancel(run, &place->guard);
 		cgroup_unmake(run, &place->tree, &place->making);
 		return failed;
 	}
@@ -186,12 +236,7 @@ static int enter_and_stay(struct run *run, const struct run_request *want, struc
 	if (want->summary) {
 		run_summary_print(run, &place->group, &summary);
 	}
-	if (want->remove && cgroup_guard_finish(run, &place->tree, &place->group, &guard) < 0) {
-		int failed = run_failed(run);
-
-		return status ? status : failed;
-	}
-	return status;
+	return conclude(run, want, place, status);
 }
 
 /* A right that is missing may be had of systemd. */
@@ -208,7 +253,7 @@ int cgctl_run(struct run *run, int argc, char **argv)
 {
 	struct run_request want = { 0 };
 	struct settings settings;
-	struct place place = { 0 };
+	struct place place = { .guard.pidfd = -1, .ends = { -1, -1 } };
 	struct option_outcome asked = run_request_read(&want, run, argc, argv);
 
 	if (asked.result != OPTION_GO) {
