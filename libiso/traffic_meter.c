@@ -112,8 +112,7 @@ static int add_up(struct run *run, int counts_fd, int processors,
 	for (uint32_t flow = 0; result == 0 && flow < TRAFFIC_FLOWS; flow++) {
 		counts[flow] = (struct traffic_count){ 0 };
 		if (bpf_map_lookup_elem(counts_fd, &flow, each) < 0) {
-			result = run_refuse(run, "the counters cannot be read: %s",
-					    strerrordesc_np(errno));
+			result = run_refuse_errno(run, "the counters cannot be read");
 		}
 		for (int i = 0; result == 0 && i < processors; i++) {
 			counts[flow].packets += each[i].packets;
@@ -128,12 +127,13 @@ int traffic_meter_read(struct run *run, const struct cgroup *cgroup,
 		       struct traffic_count counts[TRAFFIC_FLOWS])
 {
 	int counts_fd = open_counts(run, cgroup);
-	int processors = libbpf_num_possible_cpus();
 
 	if (counts_fd < 0) {
 		return run->failure.happened ? -1 : 0;
 	}
-	int result = processors < 1 ? run_refuse(run, "the processors cannot be counted")
+	int processors = libbpf_num_possible_cpus();
+	errno = processors < 0 ? -processors : errno;
+	int result = processors < 1 ? run_refuse_errno(run, "the processors cannot be counted")
 				    : add_up(run, counts_fd, processors, counts);
 	close(counts_fd);
 	return result < 0 ? -1 : 1;

@@ -67,6 +67,8 @@ is "$(rules "$!")" "allow connect 127.0.0.9 any
 deny connect 127.0.0.1 any" "a process stands for its group"
 cns-cgctl net reset "/$group/a"
 
+no "counters that cannot be printed are a failure" sh -c 'cns-cgctl net count "$0" >/dev/full' "/$group/a"
+is "$(cns-cgctl bpf "/$group/a" -rn | grep -c gress)" 0 "after which nothing is counted that nobody was told of"
 cns-cgctl net count "/$group/a" >/dev/null 2>&1
 try send 127.0.0.1 9 >"$test_folder/one"
 is "$(cns-cgctl net count -rn -o DIRECTION,FAMILY,PACKETS,BYTES "/$group/a" | grep '^out ipv4')" "out ipv4 1 29" \

@@ -235,6 +235,16 @@ static int reset(struct run *run, const struct cgroup *group, struct traffic_pol
 		       : 0;
 }
 
+/* Who was not told the counters knows of none: what this call began to count ends with it. */
+static int uncount(struct run *run, const struct cgroup *group, bool is_new, int status)
+{
+	if (status != 0 && is_new) {
+		run->failure = (struct failure){ 0 };
+		traffic_meter_end(run, group);
+	}
+	return status;
+}
+
 static int count(struct run *run, const struct request *want, const struct cgroup *group)
 {
 	struct traffic_count counts[TRAFFIC_FLOWS] = { 0 };
@@ -244,10 +254,13 @@ static int count(struct run *run, const struct request *want, const struct cgrou
 	if (!table) {
 		return run->failure.happened ? run_failed(run) : 0;
 	}
-	if (traffic_meter_begin(run, group, &is_new) < 0 ||
-	    traffic_meter_read(run, group, counts) < 0) {
+	if (traffic_meter_begin(run, group, &is_new) < 0) {
 		table_free(table);
 		return run_failed(run);
+	}
+	if (traffic_meter_read(run, group, counts) < 0) {
+		table_free(table);
+		return uncount(run, group, is_new, run_failed(run));
 	}
 	if (is_new) {
 		run_warn(run, "%s is counted from now on, until net reset", group->path);
@@ -261,7 +274,7 @@ static int count(struct run *run, const struct request *want, const struct cgrou
 		table_set_number(row, 2, counts[flow].packets);
 		table_set_number(row, 3, counts[flow].bytes);
 	}
-	return table_print(run, table);
+	return uncount(run, group, is_new, table_print(run, table));
 }
 
 static int act(struct run *run, const struct cgroup *group, void *asked)
