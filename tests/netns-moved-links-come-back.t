@@ -30,6 +30,8 @@ yes "a link is moved" cns-netns link move --return base web:eth9
 like "$(ip -n web -o link show eth9)" "*eth9@*" "it is there"
 is "$(ip -n web -o addr show eth9 | wc -l)" 0 "without its addresses, which are this host's"
 like "$(cns-netns link return --dry-run web:eth9)" "*ip -6 route add 2001:db8:1::/48 via 2001:db8::9 dev base proto static*" "--dry-run tells of its routes whole"
+like "$(strace -qq -o /dev/null -P /run/netns/web -e inject=openat:error=EMFILE cns-netns link return web:eth9 2>&1)" \
+	"*/run/netns/web*(EMFILE)*" "a namespace that cannot be opened is not taken for one that has gone"
 yes "return brings it back" cns-netns link return web:eth9
 cns-netns del web
 settles "$before" "with all that it had"

@@ -163,7 +163,12 @@ int netns_return_loan(struct run *run, const struct host *host, const struct loa
 	uint64_t id = 0;
 	int result = 0;
 
+	/* Gone, or another thing now: what only could not be opened may still have the link. */
 	if (places.namespace_fd < 0) {
+		if (run->failure.error != 0 && run->failure.error != ENOENT &&
+		    run->failure.error != ESRCH) {
+			return -1;
+		}
 		run_forgive(run);
 	} else if (netname_identity(run, places.namespace_fd, &id) < 0) {
 		result = -1;
