@@ -169,7 +169,7 @@ $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/tests/fuzz/replay/main.o
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ -lcap-ng -lseccomp -ljson-c -lnftnl -lmnl
 .PRECIOUS: $(BUILD)/tests/fuzz/%.o
-$(FAULTS)/faultsweep: $(addprefix $(BUILD)/tests/faults/,sweep.o trace.o state.o calls.o)
+$(FAULTS)/faultsweep: $(addprefix $(BUILD)/tests/faults/,sweep.o trace.o state.o compare.o network.o rules.o calls.o)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^
 $(FAULTS)/isoprobe: $(BUILD)/tests/faults/probe.o
@@ -204,8 +204,7 @@ endef
 $(foreach t,$(TOOLS),$(eval $(call dynamic,$(t))))
 
 faults: all testers failing
-	tests/faults/run --jobs 2
-	tests/faults/run --jobs 2 --malloc
+	tests/faults/run --jobs 2 --both
 
 # PEERS=yes also attacks the programs of others that are installed.
 attacks: all testers

@@ -5,10 +5,14 @@
 sweep=${BUILD:-build}/tests/faults/faultsweep
 [ -x "$sweep" ] || skip_all "make testers failing has not been run"
 [ "$(uname -m)" = x86_64 ] || skip_all "the sweep traces x86_64"
-yes "a fault gives the same result, or none and a reason" tests/faults/run --short
+yes "a fault gives the same result, or none and a reason" tests/faults/run --short --jobs 2
 
 said=$(tests/faults/run -1 0:unshare:1:EPERM unshare-all 2>&1)
 like "$said" "*unshare-all 0:unshare:1:EPERM CLEAN-FAIL*" "a refusal is told from a success"
+said=$(tests/faults/run -v -1 none netns-limit netns-up 2>&1)
+like "$said" "*+ queue web eth0 tbf*" "what is made in a network is compared: queues,"
+like "$said" "*+ rule here *postrouting*" "rules,"
+like "$said" "*+ element *+ address web eth0 10.88.0.2/24*+ link web eth0 *+ route web *" "elements of sets, addresses, links and routes"
 no "outside of its sandbox it does not run" "$sweep" -- true
 
 # A program that ignores a failure, leaves a file behind, or says nothing, is found.

@@ -8,6 +8,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -21,11 +22,15 @@ void *__wrap_calloc(size_t, size_t);
 void *__wrap_realloc(void *, size_t);
 
 static bool started;
+/* Shared with what is forked: each counts on from its parent, and one failure is enough. */
+static bool *failed;
 
 /* What the C library and others do before main is not ours to survive. */
 __attribute__((constructor(65535))) static void start(void)
 {
-	started = true;
+	failed = mmap(NULL, sizeof(*failed), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1,
+		      0);
+	started = failed != MAP_FAILED;
 }
 
 static bool fails(void)
@@ -40,9 +45,10 @@ static bool fails(void)
 
 		wanted = text ? (int)strtol(text, NULL, 10) : 0;
 	}
-	if (++count != wanted) {
+	if (++count != wanted || *failed) {
 		return false;
 	}
+	*failed = true;
 	prctl(TRACE_ALLOCATION, count, 0, 0, 0);
 	errno = ENOMEM;
 	return true;

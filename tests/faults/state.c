@@ -3,7 +3,7 @@
  * state - what a command could leave behind, as lines of text that can be compared.
  *
  * Processes, mounts, control groups with their values, members and device programs, links and
- * addresses, the files of watched folders, and what a command of the caller's prints.  Numbers
+ * addresses, the files of watched folders, and all of the network.  Numbers
  * that differ from run to run (ids of mounts, inodes) are left out.
  */
 #include <dirent.h>
@@ -18,8 +18,10 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
+#include "network.h"
 #include "sweep.h"
 
 static FILE *writing;
@@ -201,16 +203,46 @@ static void put_members(const char *group)
 
 static void put_programs(const char *group)
 {
+	static const struct {
+		unsigned type;
+		const char *name;
+	} kind[] = {
+		{ BPF_CGROUP_DEVICE, "device" },          { BPF_CGROUP_INET_INGRESS, "ingress" },
+		{ BPF_CGROUP_INET_EGRESS, "egress" },     { BPF_CGROUP_INET4_BIND, "bind4" },
+		{ BPF_CGROUP_INET6_BIND, "bind6" },       { BPF_CGROUP_INET4_CONNECT, "connect4" },
+		{ BPF_CGROUP_INET6_CONNECT, "connect6" }, { BPF_CGROUP_UDP4_SENDMSG, "send4" },
+		{ BPF_CGROUP_UDP6_SENDMSG, "send6" }
+	};
 	int fd = open(group, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	union bpf_attr attr = { .query = { .target_fd = (unsigned)fd,
-					   .attach_type = BPF_CGROUP_DEVICE } };
 
-	if (fd >= 0 && syscall(SYS_bpf, BPF_PROG_QUERY, &attr, sizeof(attr)) == 0 &&
-	    attr.query.prog_cnt) {
-		fprintf(writing, "cgroup %s has %u device programs\n", group, attr.query.prog_cnt);
+	for (unsigned i = 0; fd >= 0 && i < sizeof(kind) / sizeof(*kind); i++) {
+		union bpf_attr attr = { .query = { .target_fd = (unsigned)fd,
+						   .attach_type = kind[i].type } };
+
+		if (syscall(SYS_bpf, BPF_PROG_QUERY, &attr, sizeof(attr)) == 0 &&
+		    attr.query.prog_cnt) {
+			fprintf(writing, "cgroup %s has %u %s programs\n", group,
+				attr.query.prog_cnt, kind[i].name);
+		}
 	}
 	if (fd >= 0) {
 		close(fd);
+	}
+}
+
+/* Labels are extended attributes; what cns-cgctl keeps beside its programs is among them. */
+static void put_labels(const char *group)
+{
+	char names[1024];
+	ssize_t length = listxattr(group, names, sizeof(names));
+
+	for (char *name = names; length > 0 && name < names + length; name += strlen(name) + 1) {
+		char value[1024];
+		ssize_t got = getxattr(group, name, value, sizeof(value));
+
+		fprintf(writing, "cgroup %s has %s ", group, name);
+		network_put_bytes(writing, value, got < 0 ? 0 : (size_t)got);
+		fputc('\n', writing);
 	}
 }
 
@@ -226,13 +258,17 @@ static int put_group(const char *path, const struct stat *st, int kind, struct F
 					     "cgroup.freeze",
 					     "hugetlb.2MB.max",
 					     "cgroup.events" };
-	(void)ftw;
 	if (kind != FTW_D) {
 		return 0;
 	}
 	fprintf(writing, "cgroup %s %u:%u\n", path, st->st_uid, st->st_gid);
 	for (unsigned i = 0; i < sizeof(value) / sizeof(*value); i++) {
 		char name[4200], text[256];
+
+		/* The limits of the root are those of the sandbox, which the outside sets. */
+		if (ftw->level == 0 && strncmp(value[i], "cgroup.", 7) != 0) {
+			continue;
+		}
 
 		snprintf(name, sizeof(name), "%s/%s", path, value[i]);
 		int fd = open(name, O_RDONLY | O_CLOEXEC);
@@ -247,6 +283,7 @@ static int put_group(const char *path, const struct stat *st, int kind, struct F
 	}
 	put_members(path);
 	put_programs(path);
+	put_labels(path);
 	return 0;
 }
 
@@ -261,31 +298,7 @@ static int put_file(const char *path, const struct stat *st, int kind, struct FT
 	return 0;
 }
 
-static void put_said(const char *command)
-{
-	char text[4096];
-	int pipes[2];
-
-	if (pipe2(pipes, O_CLOEXEC) < 0) {
-		abort();
-	}
-	pid_t pid = fork();
-
-	if (pid == 0) {
-		dup2(pipes[1], 1);
-		execl("/bin/sh", "sh", "-c", command, (char *)NULL);
-		_exit(127);
-	}
-	close(pipes[1]);
-	for (ssize_t got; (got = read(pipes[0], text, sizeof(text))) > 0;) {
-		fwrite(text, 1, (size_t)got, writing);
-	}
-	close(pipes[0]);
-	while (pid > 0 && waitpid(pid, NULL, 0) < 0 && errno == EINTR) {
-	}
-}
-
-char *state_read(char **folder, const char *command)
+char *state_read(char **folder, bool network)
 {
 	char *text = NULL;
 	size_t size = 0;
@@ -299,101 +312,22 @@ char *state_read(char **folder, const char *command)
 		left_count = 0;
 	}
 	put_lines("/proc/self/mountinfo", "mount", put_mount);
-	if (!command) {
+	if (!network) {
 		put_lines("/proc/net/dev", "link", put_link);
 		put_lines("/proc/net/fib_trie", "address", NULL);
 		put_lines("/proc/sys/net/ipv4/ip_forward", "forwarding", NULL);
 	}
 	nftw("/sys/fs/cgroup", put_group, 16, FTW_PHYS | FTW_MOUNT);
-	/* A command tells what is in the files, and what of it differs from run to run. */
-	sizes_matter = !command;
+	/* Records are told by their text, less what of it differs from run to run. */
+	sizes_matter = !network;
 	for (; folder && *folder; folder++) {
 		nftw(*folder, put_file, 16, FTW_PHYS);
 	}
-	fflush(writing);
-	if (command) {
-		put_said(command);
+	if (network) {
+		network_put(writing);
 	}
 	fclose(writing);
 	return text;
-}
-
-static bool has_line(const char *text, const char *line, size_t length)
-{
-	for (const char *at = text; at && *at;
-	     at = strchr(at, '\n') ? strchr(at, '\n') + 1 : NULL) {
-		if (strncmp(at, line, length) == 0 && at[length] == '\n') {
-			return true;
-		}
-	}
-	return false;
-}
-
-static void print_missing(const char *mark, const char *text, const char *other)
-{
-	while (*text) {
-		size_t length = strcspn(text, "\n");
-
-		if (length && !has_line(other, text, length)) {
-			printf("\t%s %.*s\n", mark, (int)length, text);
-		}
-		text += length + (text[length] == '\n');
-	}
-}
-
-/* The values of a group that is being removed change before it goes; records are what gc reads. */
-static bool may_be_between(const char *line, const char *after)
-{
-	size_t length = strcspn(line, " \n") + 1;
-
-	if (strncmp(line, "/run/cns/", 9) == 0 || strncmp(line, "file /run/cns", 13) == 0) {
-		return true;
-	}
-
-	if (strncmp(line, "cgroup ", length) != 0) {
-		return false;
-	}
-	length += strcspn(line + length, " /\n");
-	for (const char *slash = line + length; *slash == '/';) {
-		slash += 1 + strcspn(slash + 1, " /\n");
-		length = (size_t)(slash - line);
-	}
-	return memmem(after, strlen(after), line, length) == NULL;
-}
-
-/* All lines of text are in one of the two others. */
-static bool is_within(const char *text, const char *first, const char *second)
-{
-	while (*text) {
-		size_t length = strcspn(text, "\n");
-
-		if (length && !has_line(first, text, length) && !has_line(second, text, length) &&
-		    !may_be_between(text, second)) {
-			return false;
-		}
-		text += length + (text[length] == '\n');
-	}
-	return true;
-}
-
-bool state_is_between(const char *before, const char *state, const char *after)
-{
-	const char *line = before;
-
-	for (; *line; line += strcspn(line, "\n") + 1) {
-		size_t length = strcspn(line, "\n");
-
-		if (has_line(after, line, length) && !has_line(state, line, length)) {
-			return false;
-		}
-	}
-	return is_within(state, before, after);
-}
-
-void state_print_difference(const char *before, const char *after)
-{
-	print_missing("-", before, after);
-	print_missing("+", after, before);
 }
 
 static bool is_of(const char *process, unsigned long inode)

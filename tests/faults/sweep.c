@@ -2,17 +2,17 @@
 /*
  * faultsweep - run a command line once for everything that can go wrong in it.
  *
- *	faultsweep [-p] [-s] [-v] [-m] [-1 P:CALL:NTH:FAULT] [-n NAME] [-u UNDO] [-c COMMAND]
+ *	faultsweep [-p] [-s] [-v] [-m] [-N] [-1 P:CALL:NTH:FAULT] [-n NAME] [-u UNDO]
  *		[-w FOLDER]... -- COMMAND...
  *
  * -s the short form: one errno a call, and a SIGKILL before it.  -m: each allocation fails once
  * (the program must be linked with the wrapper).  -1: one fault, told at length.  -v: every run
- * is told.  UNDO is run by sh after a run that changed something.  -c: what this prints is
- * compared, too.  -p: the command line goes step by step, and one that failed may stop between
- * what there was and what it was to make, as what removes things does.
- * A run passes when its result is that of the run without a fault, or when nothing has happened
- * and the message names the step and the errno.  Prints a line a failure and a line of sums;
- * status 1 when one failed.  Runs only in the namespaces that tests/faults/sandbox makes.
+ * is told.  UNDO is run by sh after a run that changed something.  -N: all of the
+ * network is compared.  -p: the command line goes step by step, and one that failed may stop
+ *between what there was and what it was to make, as what removes things does. A run passes when its
+ *result is that of the run without a fault, or when nothing has happened and the message names the
+ *step and the errno.  Prints a line a failure and a line of sums; status 1 when one failed.  Runs
+ *only in the namespaces that tests/faults/sandbox makes.
  */
 #include <errno.h>
 #include <fnmatch.h>
@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -33,6 +34,7 @@ enum verdict {
 	KILLED,
 	UNSTRUCK,
 	FAILOPEN,
+	FOLDER, /* all is as it was to be, but an empty folder is still there */
 	LEAK,
 	HANG,
 	NOERRNO,
@@ -41,16 +43,15 @@ enum verdict {
 	VERDICTS
 };
 
-static const char *const verdict_name[VERDICTS] = { "SAME",     "CLEAN-FAIL", "KILLED",
-						    "UNSTRUCK", "FAILOPEN",   "LEAK",
-						    "HANG",     "NOERRNO",    "RAN-ANYWAY",
-						    "CRASH" };
+static const char *const verdict_name[VERDICTS] = { "SAME",     "CLEAN-FAIL", "KILLED", "UNSTRUCK",
+						    "FAILOPEN", "FOLDER",     "LEAK",   "HANG",
+						    "NOERRNO",  "RAN-ANYWAY", "CRASH" };
 
 struct sweep {
-	const char *name, *undo, *only, *state;
+	const char *name, *undo, *only;
 	char *folder[16];
 	int folders;
-	bool brief, told, allocations, stepwise;
+	bool brief, told, allocations, stepwise, network;
 	char **argv;
 	/* Of the run without a fault. */
 	char *before, *after, *out;
@@ -132,7 +133,10 @@ static enum verdict judge_result(const struct sweep *sweep, const struct outcome
 		return FAILOPEN;
 	}
 	if (got->status == sweep->status) {
-		return !same_out || !same_after ? FAILOPEN : SAME;
+		return !same_out                                     ? FAILOPEN
+		       : same_after                                  ? SAME
+		       : state_has_folders_more(sweep->after, state) ? FOLDER
+								     : FAILOPEN;
 	}
 	if (killing) {
 		return strstr(out, "isoprobe end") && !same_out ? FAILOPEN : KILLED;
@@ -159,7 +163,7 @@ static enum verdict restore(struct sweep *sweep, enum verdict verdict, char **st
 	bool orphans = strncmp(*state, "process ", 8) == 0 && verdict == KILLED;
 
 	run_undo(sweep);
-	char *now = state_read(sweep->folder, sweep->state);
+	char *now = state_read(sweep->folder, sweep->network);
 
 	if (strcmp(now, sweep->before) != 0) {
 		/* Processes that had to be ended are told of once.  What is allowed to happen
@@ -241,27 +245,27 @@ static enum verdict run_once(struct sweep *sweep, const struct fault *fault)
 
 	fault_key(fault, key, sizeof(key));
 	if (sweep->only && strcmp(sweep->only, key) != 0) {
-		return SAME;
+		return fault->nth < 1 << 20 ? SAME : UNSTRUCK;
 	}
 	trace_run(sweep->argv, fault, NULL, &got);
 	if (got.hung) {
 		/* A slow machine is no hang: once more, with patience. */
 		free(got.out);
 		free(got.err);
-		free(state_read(sweep->folder, sweep->state));
+		free(state_read(sweep->folder, sweep->network));
 		run_undo(sweep);
 		setenv("FAULTS_PATIENCE", "1", 1);
 		trace_run(sweep->argv, fault, NULL, &got);
 		unsetenv("FAULTS_PATIENCE");
 	}
 	char *out = state_name_namespaces(got.out),
-	     *state = state_read(sweep->folder, sweep->state);
+	     *state = state_read(sweep->folder, sweep->network);
 	enum verdict verdict = got.struck ? judge_result(sweep, &got, fault, out, state) : UNSTRUCK;
 	bool changed = strcmp(state, sweep->before) != 0;
 
 	if (changed && (verdict == LEAK || (verdict == KILLED && !sweep->undo))) {
 		state_print_difference(sweep->before, state);
-	} else if (verdict == FAILOPEN) {
+	} else if (verdict == FAILOPEN || verdict == FOLDER) {
 		state_print_difference(sweep->after, state);
 	}
 	verdict = restore(sweep, verdict, &state, true);
@@ -273,6 +277,20 @@ static enum verdict run_once(struct sweep *sweep, const struct fault *fault)
 	free(got.out);
 	free(got.err);
 	return verdict;
+}
+
+/*
+ * Between a call of a process and its next one nothing happens that another could see: killed
+ * after the one is killed before the other.  So only the first call of each has a run of its own.
+ */
+static bool is_first_of_process(const struct sweep *sweep, const struct seen_call *call)
+{
+	const struct seen_call *first = sweep->seen.item;
+
+	while (first->process != call->process) {
+		first++;
+	}
+	return first == call;
 }
 
 static void run_call(struct sweep *sweep, const struct seen_call *call)
@@ -297,7 +315,9 @@ static void run_call(struct sweep *sweep, const struct seen_call *call)
 		run_once(sweep, &fault);
 	}
 	fault.kind = FAULT_KILL_BEFORE;
-	run_once(sweep, &fault);
+	if (sweep->brief || sweep->only || is_first_of_process(sweep, call)) {
+		run_once(sweep, &fault);
+	}
 	if (!sweep->brief) {
 		fault.kind = FAULT_KILL_AFTER;
 		run_once(sweep, &fault);
@@ -309,7 +329,8 @@ static void run_all(struct sweep *sweep)
 	if (sweep->allocations) {
 		struct fault fault = { FAULT_ALLOCATION, 0, 0, 1, ENOMEM };
 
-		/* libseccomp makes very many in a few equal loops: the further, the fewer are tried. */
+		/* libseccomp makes very many in a few equal loops: the further, the fewer are
+		 * tried. */
 		while (run_once(sweep, &fault) != UNSTRUCK) {
 			fault.nth += 1 + fault.nth / 200;
 		}
@@ -325,13 +346,14 @@ static int run_plain(struct sweep *sweep)
 {
 	struct outcome got;
 
-	sweep->before = state_read(sweep->folder, sweep->state);
+	sweep->before = state_read(sweep->folder, sweep->network);
 	trace_run(sweep->argv, NULL, &sweep->seen, &got);
-	sweep->after = state_read(sweep->folder, sweep->state);
+	sweep->after = state_read(sweep->folder, sweep->network);
 	sweep->status = got.status;
 	sweep->out = state_name_namespaces(got.out);
 	if (sweep->told) {
 		printf("%s%s", got.err, sweep->out);
+		state_print_difference(sweep->before, sweep->after);
 	}
 	if (got.hung || !WIFEXITED(got.status) || WEXITSTATUS(got.status) != 0) {
 		printf("%s: fails without a fault: status=%x %s", sweep->name, got.status, got.err);
@@ -353,7 +375,7 @@ static int read_options(struct sweep *sweep, int argc, char **argv)
 {
 	int letter;
 
-	while ((letter = getopt(argc, argv, "+psvm1:c:n:u:w:")) != -1) {
+	while ((letter = getopt(argc, argv, "+psvmN1:n:u:w:")) != -1) {
 		switch (letter) {
 		case 'p': sweep->stepwise = true; break;
 		case 's': sweep->brief = true; break;
@@ -363,7 +385,7 @@ static int read_options(struct sweep *sweep, int argc, char **argv)
 			sweep->only = optarg;
 			sweep->told = true;
 			break;
-		case 'c': sweep->state = optarg; break;
+		case 'N': sweep->network = true; break;
 		case 'n': sweep->name = optarg; break;
 		case 'u': sweep->undo = optarg; break;
 		case 'w':
@@ -376,6 +398,22 @@ static int read_options(struct sweep *sweep, int argc, char **argv)
 	}
 	sweep->argv = argv + optind;
 	return optind < argc ? 0 : -1;
+}
+
+static double seconds_of(const struct timeval *time)
+{
+	return (double)time->tv_sec + (double)time->tv_usec / 1e6;
+}
+
+/* Of the processor, by this process and by all that it ran. */
+static double seconds_used(void)
+{
+	struct rusage own, runs;
+
+	getrusage(RUSAGE_SELF, &own);
+	getrusage(RUSAGE_CHILDREN, &runs);
+	return seconds_of(&own.ru_utime) + seconds_of(&own.ru_stime) + seconds_of(&runs.ru_utime) +
+	       seconds_of(&runs.ru_stime);
 }
 
 /* Ends strange processes and compares the whole machine: not on anybody's machine. */
@@ -391,8 +429,8 @@ int main(int argc, char **argv)
 	struct sweep sweep = { .name = "line" };
 
 	if (read_options(&sweep, argc, argv) < 0) {
-		fprintf(stderr, "usage: faultsweep [-psvm] [-1 FAULT] [-n NAME] [-u UNDO] "
-				"[-c COMMAND] [-w FOLDER]... -- COMMAND [ARGUMENT]...\n");
+		fprintf(stderr, "usage: faultsweep [-psvmN] [-1 FAULT] [-n NAME] [-u UNDO] "
+				"[-w FOLDER]... -- COMMAND [ARGUMENT]...\n");
 		return 2;
 	}
 	if (!is_sandbox()) {
@@ -405,7 +443,8 @@ int main(int argc, char **argv)
 		return 1;
 	}
 	run_all(&sweep);
-	printf("%s: %zu calls, %u runs:", sweep.name, sweep.seen.count, sweep.runs);
+	printf("%s%s: %zu calls, %u runs, %.1f seconds:", sweep.name,
+	       sweep.allocations ? " (memory)" : "", sweep.seen.count, sweep.runs, seconds_used());
 	for (int i = 0; i < VERDICTS; i++) {
 		if (sweep.count[i]) {
 			printf(" %u %s", sweep.count[i], verdict_name[i]);

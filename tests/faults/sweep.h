@@ -66,14 +66,16 @@ void trace_run(char **argv, const struct fault *, struct seen_list *seen, struct
 /* The allocation wrapper makes this call, which is none, just before it fails. */
 #define TRACE_ALLOCATION 0x46414c4c
 
-/* state.c: what a command could leave behind, as text; the caller frees.  command: of sh, prints
- * more of it, or NULL. */
-char *state_read(char **folder, const char *command);
-/* Nothing is there that was neither before nor is after, and what was both times is. */
+/* state.c: what a command could leave behind, as text; the caller frees.  network: all of it, and
+ * not only links and addresses. */
+char *state_read(char **folder, bool network);
+/* compare.c: nothing is there that was neither before nor is after, and what was both times is. */
 bool state_is_between(const char *before, const char *state, const char *after);
+/* The state is what it was to be, but for empty folders that are still there. */
+bool state_has_folders_more(const char *after, const char *state);
 /* Prints the lines that only one of them has. */
 void state_print_difference(const char *before, const char *after);
-/* Ends what was not there at the start: never outside of the sandbox. */
+/* state.c: ends what was not there at the start: never outside of the sandbox. */
 void state_note_processes(void);
 void state_end_processes(void);
 /* Whether one of those is at work, or waits for a disk: it may yet end by itself. */

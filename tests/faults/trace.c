@@ -33,6 +33,8 @@ struct process {
 	bool ours;                   /* runs a program of ours now */
 	uint64_t loader, loader_end; /* where ld.so lies, which makes calls of its own */
 	bool failing, shortened;     /* the call that it is in */
+	long last;                   /* and before */
+	bool restarts;               /* the kernel gave the last one up and makes it again */
 	uint64_t asked;              /* the length that was shortened */
 	int count[CALLS];
 };
@@ -201,8 +203,13 @@ static bool on_entry(struct trace *trace, struct process *process,
 	if (call.call == SYS_prctl && call.argument[0] == TRACE_ALLOCATION) {
 		trace->outcome->struck = true;
 	}
-	call.nth = ++process->count[call.call];
-	if (trace->seen) {
+	bool again = process->restarts && process->last == call.call;
+
+	process->restarts = false;
+	process->last = call.call;
+	process->count[call.call] += !again;
+	call.nth = process->count[call.call];
+	if (trace->seen && !again) {
 		call.may_be_short = may_be_short(process->pid, call.call, call.argument);
 		call.is_stream = is_stream(process->pid, call.call, call.argument);
 		note_seen(trace, &call);
@@ -210,14 +217,30 @@ static bool on_entry(struct trace *trace, struct process *process,
 	return strike(trace, process, &call);
 }
 
-static bool on_return(struct trace *trace, struct process *process)
+/*
+ * Of the kernel to itself: a call that waits for a lock, as a write to a sysctl of the network does
+ * while anybody on the machine holds that of all networks, is given up and made again, thousands
+ * of times perhaps.  It is one call all the same.
+ */
+static bool is_restarted(int64_t result)
 {
+	enum { ERESTARTNOINTR = 513 };
+
+	return result == -ERESTARTNOINTR;
+}
+
+static bool on_return(struct trace *trace, struct process *process, int64_t result)
+{
+	process->restarts = is_restarted(result);
 	if (process->shortened) {
 		set_register(process->pid, offsetof(struct user_regs_struct, rdx), process->asked);
 		process->shortened = false;
 	}
 	if (process->failing) {
 		process->failing = false;
+		if (process->restarts) {
+			return false;
+		}
 		if (trace->fault->kind == FAULT_KILL_AFTER) {
 			kill(process->pid, SIGKILL);
 			return true;
@@ -238,7 +261,7 @@ static void on_call(struct trace *trace, struct process *process)
 		if (info.op == PTRACE_SYSCALL_INFO_ENTRY) {
 			dead = on_entry(trace, process, &info);
 		} else if (info.op == PTRACE_SYSCALL_INFO_EXIT) {
-			dead = on_return(trace, process);
+			dead = on_return(trace, process, info.exit.rval);
 		}
 	}
 	if (!dead) {
@@ -365,15 +388,16 @@ static void follow(struct trace *trace)
 static char *drain(int fd)
 {
 	enum { MOST = 1 << 18 };
-	char *text = calloc(1, MOST + 1);
+	static char text[MOST + 1];
 	size_t length = 0;
 	ssize_t got;
 
-	while (text && length < MOST && (got = read(fd, text + length, MOST - length)) > 0) {
+	while (length < MOST && (got = read(fd, text + length, MOST - length)) > 0) {
 		length += (size_t)got;
 	}
 	close(fd);
-	return text;
+	text[length] = '\0';
+	return strdup(text);
 }
 
 static void become(char **argv, const struct fault *fault, int go, int out, int err)
