@@ -133,3 +133,9 @@ struct address address_behind(const struct address *network)
 	}
 	return behind;
 }
+
+const char *address_words(const struct address *address)
+{
+	/* Of two addresses or one, none is left to reach all others by (RFC 3021). */
+	return address->family == AF_INET6 ? " nodad" : address->prefix < 31 ? " brd +" : "";
+}

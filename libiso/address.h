@@ -49,4 +49,7 @@ uint32_t address_number(const struct address *);
 /* The address behind the last one of a network, for intervals that are open at their end. */
 struct address address_behind(const struct address *network);
 
+/* What ip-address(8) is told behind an address so that it adds it as link_add_address() does. */
+const char *address_words(const struct address *);
+
 #endif

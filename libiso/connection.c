@@ -134,8 +134,7 @@ static int add_family(struct run *run, struct netlink *inside, const struct conn
 		return 0;
 	}
 	run_equivalent(run, "%s addr add %s dev %s%s", ip_of(&ip, connection),
-		       address_print(&text, &own), lease->interface,
-		       family == AF_INET6 ? " nodad" : " brd +");
+		       address_print(&text, &own), lease->interface, address_words(&own));
 	if (link_add_address(run, inside, index, &own) < 0) {
 		return -1;
 	}

@@ -135,9 +135,7 @@ static int restore(struct run *run, struct netlink *netlink, const struct loan *
 	for (unsigned i = 0; i < loan->addresses; i++) {
 		run_equivalent(run, "ip addr add %s dev %s%s",
 			       address_print(&text, &loan->address[i]), name,
-			       loan->address[i].family == AF_INET6 ? " nodad"
-			       : loan->address[i].prefix < 31      ? " brd +"
-								   : "");
+			       address_words(&loan->address[i]));
 		if (link_add_address(run, netlink, link.index, &loan->address[i]) < 0) {
 			return -1;
 		}

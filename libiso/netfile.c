@@ -49,6 +49,13 @@ static int write_marked(struct run *run, int fd, const char *text)
 	return result;
 }
 
+/* The text is one of ours, or the host's own: no line of it ends the document. */
+static void say_file(struct run *run, const struct path *path, const char *text)
+{
+	run_equivalent(run, "mkdir -p %s", path->folder);
+	run_equivalent(run, "cat >%s <<'END'\n" MARK "%sEND", path->file, text);
+}
+
 int netfile_make(struct run *run, const char *name, const char *file, const char *text)
 {
 	struct path path;
@@ -56,6 +63,9 @@ int netfile_make(struct run *run, const char *name, const char *file, const char
 	fill_path(&path, name, file);
 	if (make_folder(run, FOLDER) < 0 || make_folder(run, path.folder) < 0) {
 		return -1;
+	}
+	if (*text) {
+		say_file(run, &path, text);
 	}
 	int fd = kernel_create(run, AT_FDCWD, path.file, 0644);
 	if (fd < 0) {
@@ -108,9 +118,15 @@ int netfile_rewrite(struct run *run, const char *name, const char *file, const c
 
 	fill_path(&path, name, file);
 	int ours = is_ours(run, path.file);
+	if (ours == 0 && run->dry && access(path.file, F_OK) < 0) {
+		/* It would have been made by now. */
+		say_file(run, &path, text);
+		return 0;
+	}
 	if (ours <= 0) {
 		return ours;
 	}
+	say_file(run, &path, text);
 	int fd = kernel_open(run, AT_FDCWD, path.file,
 			     run->dry ? O_PATH : O_WRONLY | O_TRUNC | O_NOFOLLOW);
 	if (fd < 0) {
@@ -128,6 +144,10 @@ int netfile_remove(struct run *run, const char *name, const char *file)
 	fill_path(&path, name, file);
 	run_step(run, "remove %s", path.file);
 	int ours = is_ours(run, path.file);
+	if (ours > 0) {
+		run_equivalent(run, "rm %s", path.file);
+		run_equivalent(run, "rmdir --ignore-fail-on-non-empty %s " FOLDER, path.folder);
+	}
 	if (ours < 0 || (ours > 0 && kernel_unlink(run, AT_FDCWD, path.file, 0) < 0)) {
 		return -1;
 	}

@@ -301,6 +301,9 @@ static int bind_name(struct run *run, const char *path, int namespace_fd)
 		return -1;
 	}
 	int file_fd = kernel_open(run, AT_FDCWD, path, O_PATH | O_NOFOLLOW);
+	if (file_fd < 0 && run->dry) {
+		run_forgive(run);
+	}
 	int result = file_fd < 0 && !run->dry ? -1 : kernel_move_mount(run, tree_fd, file_fd);
 	if (file_fd >= 0) {
 		close_kept(file_fd);

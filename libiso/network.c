@@ -167,7 +167,7 @@ static int give_address(struct run *run, struct netlink *netlink, const struct n
 		return 0;
 	}
 	run_equivalent(run, "ip addr add %s dev %s%s", address_print(&text, &own), network->bridge,
-		       family == AF_INET6 ? " nodad" : " brd +");
+		       address_words(&own));
 	return link_add_address(run, netlink, network->index, &own);
 }
 

@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 
 #include "conntrack.h"
+#include "state_memory.h"
 
 static const int families[] = { AF_INET, AF_INET6 };
 
@@ -189,13 +190,35 @@ static int build_table(struct run *run, const struct network_tools *tools, int f
 	return result;
 }
 
+/* Nobody made the table in a dry run; that it would be there by now is remembered with the records.
+ */
+static const char *rehearsed_table(int family)
+{
+	return family == AF_INET ? "rules:ip" : "rules:ip6";
+}
+
+static int has_table(struct run *run, const struct network_tools *tools, int family)
+{
+	return run->dry && state_memory_has(tools->state->memory, rehearsed_table(family))
+		       ? 1
+		       : firewall_has_table(run, tools->firewall, family);
+}
+
+static int build_missing_table(struct run *run, const struct network_tools *tools, int family)
+{
+	if (run->dry) {
+		state_memory_change(tools->state->memory, rehearsed_table(family), "");
+	}
+	return build_table(run, tools, family);
+}
+
 int network_add_rules(struct run *run, const struct network_tools *tools,
 		      const struct network *network)
 {
 	bool missing[FAMILIES];
 
 	for (int i = 0; i < FAMILIES; i++) {
-		int there = firewall_has_table(run, tools->firewall, families[i]);
+		int there = has_table(run, tools, families[i]);
 
 		if (there < 0) {
 			return -1;
@@ -210,10 +233,9 @@ int network_add_rules(struct run *run, const struct network_tools *tools,
 			continue;
 		}
 		if (missing[i]) {
-			result = build_table(run, tools, families[i]);
+			result = build_missing_table(run, tools, families[i]);
 		}
-		/* Under --dry-run there is no record yet for the table to be built from. */
-		if (result == 0 && (!missing[i] || run->dry)) {
+		if (result == 0 && !missing[i]) {
 			result = firewall_add_network(run, tools->firewall, &part);
 		}
 		if (result < 0) {
@@ -237,7 +259,7 @@ int network_restore_rules(struct run *run, const struct network_tools *tools)
 	}
 	network_list_free(&networks);
 	for (int i = 0; i < FAMILIES; i++) {
-		int there = needed[i] ? firewall_has_table(run, tools->firewall, families[i]) : 1;
+		int there = needed[i] ? has_table(run, tools, families[i]) : 1;
 
 		needed[i] = there == 0;
 		if (there < 0) {
@@ -245,7 +267,7 @@ int network_restore_rules(struct run *run, const struct network_tools *tools)
 		}
 	}
 	for (int i = 0; i < FAMILIES; i++) {
-		if (needed[i] && build_table(run, tools, families[i]) < 0) {
+		if (needed[i] && build_missing_table(run, tools, families[i]) < 0) {
 			return -1;
 		}
 	}

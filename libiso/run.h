@@ -41,7 +41,9 @@ struct run {
 	unsigned form;     /* how it is said: enum explain_form */
 	bool dry;          /* and make none that changes anything */
 	char *warning;     /* for who has the screen: where the last warning goes; or NULL */
-	bool inside;       /* another root or mount namespace answers by name: trust no file */
+	/* What verbs of one dry run would have recorded, for those after them; or NULL. */
+	struct state_memory **rehearsal;
+	bool inside; /* another root or mount namespace answers by name: trust no file */
 	char step[256];
 	char call[512];
 	struct failure failure; /* the first one: later ones are its echo */

@@ -89,6 +89,26 @@ static int try_to_lock(struct run *run, struct state *state, enum state_wish wis
 	return !run->dry && !is_still_there(state);
 }
 
+/* A dry run records nothing: what it would have is known to who reads it back. */
+static int begin_memory(struct run *run, struct state *state)
+{
+	if (run->rehearsal && *run->rehearsal) {
+		state->memory = *run->rehearsal;
+		return 0;
+	}
+	if (state->fd < 0 && !run->dry) {
+		return 0;
+	}
+	state->memory = state_memory_new();
+	if (!state->memory) {
+		return run_refuse(run, "there is no memory for what is recorded");
+	}
+	if (run->rehearsal) {
+		*run->rehearsal = state->memory;
+	}
+	return run->dry ? state_memory_fill(run, state) : 0;
+}
+
 static int open_folder(struct run *run, struct state *state, enum state_wish wish)
 {
 	int result;
@@ -102,8 +122,8 @@ static int open_folder(struct run *run, struct state *state, enum state_wish wis
 			close(state->fd);
 		}
 	}
-	if (result == 0 && state->fd >= 0 && !(state->memory = state_memory_new())) {
-		result = run_refuse(run, "there is no memory for what is recorded");
+	if (result == 0) {
+		result = begin_memory(run, state);
 	}
 	if (result < 0) {
 		state_close(run, state);
@@ -160,28 +180,27 @@ void state_close(const struct run *run, struct state *state)
 		close(state->fd);
 		state->fd = -1;
 	}
-	state_memory_free(state->memory);
+	if (!run->rehearsal) {
+		state_memory_free(state->memory);
+	}
 	state->memory = NULL;
 	sigprocmask(SIG_SETMASK, &state->caller_mask, NULL);
 	errno = saved;
 }
 
 /* What the folder holds is known anew after each change: also after one that failed half way. */
-static int learn(const struct run *run, const struct state *state, const char *name,
-		 const char *text, int result)
+static int learn(const struct state *state, const char *name, const char *text, int result)
 {
 	int saved = errno;
 
-	if (!run->dry) {
-		state_memory_change(state->memory, name, result == 0 ? text : NULL);
-	}
+	state_memory_change(state->memory, name, result == 0 ? text : NULL);
 	errno = saved;
 	return result;
 }
 
 int state_make(struct run *run, const struct state *state, const char *name, const char *text)
 {
-	return learn(run, state, name, text, kernel_record(run, state->fd, name, text));
+	return learn(state, name, text, kernel_record(run, state->fd, name, text));
 }
 
 /* The record under way has a name that nothing begins with, and is replaced if left behind. */
@@ -210,14 +229,14 @@ static int replace(struct run *run, const struct state *state, const char *name,
 
 int state_replace(struct run *run, const struct state *state, const char *name, const char *text)
 {
-	return learn(run, state, name, text, replace(run, state, name, text));
+	return learn(state, name, text, replace(run, state, name, text));
 }
 
 int state_remove(struct run *run, const struct state *state, const char *name)
 {
 	int result = kernel_unlink(run, state->fd, name, 0);
 
-	if (result == 0 && !run->dry) {
+	if (result == 0) {
 		state_memory_remove(state->memory, name);
 	}
 	return result;

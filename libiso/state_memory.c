@@ -180,6 +180,22 @@ static int list_folder(struct run *run, const struct state *state)
 	return result;
 }
 
+int state_memory_fill(struct run *run, const struct state *state)
+{
+	state->memory->listed = state->fd < 0;
+	return state->fd < 0 ? 0 : list_folder(run, state);
+}
+
+bool state_memory_has(const struct state_memory *memory, const char *name)
+{
+	bool found = false;
+
+	if (memory) {
+		find(&memory->records, name, &found);
+	}
+	return found;
+}
+
 static int read_text(struct run *run, const struct state *state, struct record *record)
 {
 	char text[RECORD_MAX];

@@ -5,6 +5,7 @@
 #include "loopback.h"
 #include "namespace.h"
 #include "netname.h"
+#include "place.h"
 #include "verb.h"
 
 struct request {
@@ -72,6 +73,7 @@ static int add_one(struct run *run, const struct request *want, const char *name
 	}
 	if (result == 0) {
 		result = netname_give(run, name, fd);
+		netns_rehearse(run, name);
 	}
 	close(fd);
 	return result;

@@ -57,6 +57,7 @@ static int change(struct run *run, const struct request *want, const char *verb,
 		  int (*gather)(struct run *, struct netlink *, int, const struct address *))
 {
 	const char *name = want->place.namespace, *link = want->place.link;
+	bool adds = strcmp(verb, "add") == 0;
 	struct netlink inside;
 
 	if (netns_open_inside(run, name, &inside) < 0) {
@@ -65,9 +66,12 @@ static int change(struct run *run, const struct request *want, const char *verb,
 	run_step(run, "find the link %s of %s", link, name);
 	int index = netns_find_link(run, &inside, link), result = index < 0 ? -1 : 0;
 	for (char **text = want->addresses; result == 0 && *text; text++) {
-		run_step(run, "%s the address %s of %s in %s",
-			 strcmp(verb, "add") == 0 ? "add" : "remove", *text, link, name);
-		run_equivalent(run, "ip -n %s addr %s %s dev %s", name, verb, *text, link);
+		run_step(run, "%s the address %s of %s in %s", adds ? "add" : "remove", *text, link,
+			 name);
+		struct address address = { 0 };
+		address_read(*text, &address);
+		run_equivalent(run, "ip -n %s addr %s %s dev %s%s", name, verb, *text, link,
+			       adds ? address_words(&address) : "");
 		result = change_one(run, &inside, index, *text, gather);
 	}
 	netlink_close(&inside);

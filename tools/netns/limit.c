@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "host.h"
+#include "netname.h"
 #include "text.h"
 #include "verb.h"
 
@@ -242,6 +243,11 @@ int netns_limit_out(struct run *run, const struct lease *lease)
 	struct netlink inside;
 	int fd = connection_open_namespace(run, lease);
 
+	/* In a dry run of up the name may not be there yet. */
+	if (fd < 0 && run->dry && run->failure.error == ENOENT) {
+		run_forgive(run);
+		fd = netname_open_own(run);
+	}
 	if (fd < 0) {
 		return -1;
 	}

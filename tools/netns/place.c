@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "netname.h"
+#include "state_memory.h"
 #include "verb.h"
 
 /* The shortest start of a container's id that is taken for one where a name could stand. */
@@ -50,10 +51,39 @@ bool netns_is_target(const char *text)
 	       (length >= CONTAINER_ID && strspn(text, "0123456789abcdef") == length);
 }
 
+struct rehearsed_name {
+	char record[NAME_MAX + 8];
+};
+
+static const char *rehearsed(struct rehearsed_name *out, const char *name)
+{
+	snprintf(out->record, sizeof out->record, "name:%.255s", name);
+	return out->record;
+}
+
+bool netns_is_rehearsed(const struct run *run, const char *name)
+{
+	struct rehearsed_name record;
+
+	return run->rehearsal && state_memory_has(*run->rehearsal, rehearsed(&record, name));
+}
+
+void netns_rehearse(const struct run *run, const char *name)
+{
+	struct rehearsed_name record;
+
+	if (run->rehearsal) {
+		state_memory_change(*run->rehearsal, rehearsed(&record, name), "");
+	}
+}
+
 int netns_open(struct run *run, const char *namespace)
 {
 	struct target target;
 
+	if (netns_is_rehearsed(run, namespace)) {
+		return netname_open_own(run);
+	}
 	if (netns_is_name(namespace)) {
 		return netname_open(run, namespace);
 	}

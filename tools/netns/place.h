@@ -21,6 +21,10 @@ struct place {
 int netns_place_read(const struct tool *, char *text, struct place *);
 
 /* Opens a network namespace: of that name if there is one, else of the target. */
+/* In a dry run of several verbs: one before this would have made the name. */
+bool netns_is_rehearsed(const struct run *, const char *name);
+void netns_rehearse(const struct run *, const char *name);
+
 int netns_open(struct run *, const char *namespace);
 
 /* True when there is such a name under /run/netns. */

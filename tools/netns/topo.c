@@ -15,12 +15,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "host.h"
 #include "link.h"
 #include "netname.h"
 #include "network.h"
+#include "place.h"
+#include "state_memory.h"
 #include "verb.h"
 
 enum { WORDS = 64 };
@@ -107,23 +110,22 @@ static int read_end(const char *place, const char *address, struct end *end)
 
 static int set_up_end(struct run *run, const struct end *end)
 {
+	struct address_text text;
 	struct netlink inside;
 	struct link link;
-	int fd = netname_open(run, end->name);
 
-	if (fd < 0) {
+	if (netns_open_inside(run, end->name, &inside) < 0) {
 		return -1;
 	}
 	run_step(run, "set up %s in %s", end->link, end->name);
-	int result = netlink_open_in(run, &inside, NETLINK_ROUTE, fd);
-	close(fd);
-	if (result < 0) {
-		return -1;
-	}
-	result = link_find(run, &inside, end->link, &link) < 0
-			 ? -1
-			 : link_raise(run, &inside, end->link);
+	run_equivalent(run, "ip -n %s link set %s up", end->name, end->link);
+	int result = link_find(run, &inside, end->link, &link) < 0
+			     ? -1
+			     : link_raise(run, &inside, end->link);
 	if (result == 0 && end->address.family) {
+		run_equivalent(run, "ip -n %s addr add %s dev %s%s", end->name,
+			       address_print(&text, &end->address), end->link,
+			       address_words(&end->address));
 		result = link_add_address(run, &inside, link.index, &end->address);
 	}
 	if (result == 0) {
@@ -339,6 +341,23 @@ static int draw(struct run *run, const char *path)
 	return status ? status : each_line(run, path, draw_line);
 }
 
+/* Under --dry-run each line is to know what those before it would have made. */
+static int rehearse(struct run *run, int (*work)(struct run *, const char *), const char *path)
+{
+	struct state_memory *memory = NULL;
+	struct state state;
+
+	run->rehearsal = &memory;
+	int status = state_open(run, &state, STATE_IF_THERE) < 0 ? run_failed(run) : 0;
+	if (status == 0) {
+		state_close(run, &state);
+		status = work(run, path);
+	}
+	run->rehearsal = NULL;
+	state_memory_free(memory);
+	return status;
+}
+
 int netns_topo(struct run *run, int argc, char **argv)
 {
 	static const struct {
@@ -359,7 +378,8 @@ int netns_topo(struct run *run, int argc, char **argv)
 	}
 	for (size_t i = 0; i < sizeof works / sizeof works[0]; i++) {
 		if (strcmp(works[i].name, asked.operand[0]) == 0) {
-			int status = works[i].work(run, asked.operand[1]);
+			int status = run->dry ? rehearse(run, works[i].work, asked.operand[1])
+					      : works[i].work(run, asked.operand[1]);
 
 			return status ? status : option_answered(run);
 		}

@@ -126,6 +126,18 @@ static int open_target(struct run *run, struct up_member *member)
 	return check_other(run, lease->name, lease->namespace_id);
 }
 
+/* Nobody made it, so no number is its own: one that is unlike those of other names stands for it.
+ */
+static uint64_t number_of_rehearsed(const char *name)
+{
+	uint64_t number = 0;
+
+	for (const char *c = name; *c; c++) {
+		number = number * 31 + (unsigned char)*c;
+	}
+	return number & 0xffffff;
+}
+
 /* Opens the namespace of the name, or makes one that does not have its name yet. */
 static int open_namespace(struct run *run, struct up_member *member)
 {
@@ -134,7 +146,8 @@ static int open_namespace(struct run *run, struct up_member *member)
 	if (lease->target) {
 		return open_target(run, member);
 	}
-	int fd = netname_open(run, lease->name);
+	bool rehearsed = netns_is_rehearsed(run, lease->name);
+	int fd = rehearsed ? netname_open_own(run) : netname_open(run, lease->name);
 	snprintf(member->connection.where, sizeof member->connection.where, "%s", lease->name);
 	if (fd < 0 && run->failure.error == ENOENT) {
 		run_forgive(run);
@@ -143,6 +156,10 @@ static int open_namespace(struct run *run, struct up_member *member)
 		lease->made_name = true;
 	}
 	member->connection.namespace_fd = fd;
+	if (run->dry && (rehearsed || lease->made_name)) {
+		lease->namespace_id = number_of_rehearsed(lease->name);
+		return 0;
+	}
 	return fd < 0 ? -1 : netname_identity(run, fd, &lease->namespace_id);
 }
 
