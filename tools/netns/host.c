@@ -93,6 +93,32 @@ int netns_disconnect(struct run *run, const struct host *host, const struct leas
 	return found ? tidy_network(run, host, &network) : 0;
 }
 
+int netns_free_dead_leases(struct run *run, const struct host *host, const struct network *network,
+			   uint32_t number)
+{
+	struct lease_list leases;
+	int freed = 0;
+
+	if (lease_list(run, &host->state, network->name, &leases) < 0) {
+		return -1;
+	}
+	for (size_t i = 0; freed >= 0 && i < leases.count; i++) {
+		const struct lease *lease = &leases.lease[i];
+		/* One that is not complete may be of the call that asks. */
+		bool asked = lease->complete && (number == 0 || lease->number == number);
+		int there = asked ? connection_is_there(run, &host->tools, lease) : 1;
+
+		if (there < 0 ||
+		    (there == 0 && connection_break(run, &host->tools, network, lease) < 0)) {
+			freed = -1;
+		} else {
+			freed += there == 0;
+		}
+	}
+	lease_list_free(&leases);
+	return freed;
+}
+
 /* The leases of one network, which the first of them names: from first up to the next of another.
  */
 static size_t end_of_network(const struct lease_list *leases, size_t first)

@@ -30,6 +30,13 @@ void netns_host_return(struct run *, const struct host *);
  * Breaks a connection, and removes its network when that has no other member and is not kept.
  * Told to run as steps; the first failure stays.
  */
+/*
+ * Gives back what is leased, in this network, to members whose link is gone, as the end of a
+ * namespace leaves it: the address with this number, or with 0 all.  Returns how many, or -1.
+ */
+int netns_free_dead_leases(struct run *, const struct host *, const struct network *,
+			   uint32_t number);
+
 int netns_disconnect(struct run *, const struct host *, const struct lease *);
 
 /*

@@ -170,15 +170,27 @@ static int take_lease(struct run *run, const struct host *host, const struct net
 		return -1;
 	}
 	run_step(run, "lease an address of the network %s to %s", network->name, lease->name);
-	if (lease_take(run, &host->state, lease, network_last(network)) < 0) {
-		return run->failure.error == EEXIST
-			       ? run_advise(
-					 run,
-					 "the address is taken by another member; without -4 and -6 "
-					 "the next free one is given")
-			       : -1;
+	int result = lease_take(run, &host->state, lease, network_last(network));
+	struct failure taken = run->failure;
+	if (result == 0 || (taken.error && taken.error != EEXIST)) {
+		return result;
 	}
-	return 0;
+	/* By members that are there, or by namespaces that ended since? */
+	run_forgive(run);
+	int freed = netns_free_dead_leases(run, host, network, lease->number);
+	if (freed < 0) {
+		return -1;
+	}
+	run_step(run, "lease an address of the network %s to %s", network->name, lease->name);
+	if (freed > 0) {
+		return lease_take(run, &host->state, lease, network_last(network));
+	}
+	run->failure = taken;
+	return taken.error == EEXIST
+		       ? run_advise(run,
+				    "the address is taken by another member; without -4 and -6 "
+				    "the next free one is given")
+		       : -1;
 }
 
 static int connect_anew(struct run *run, const struct host *host, struct up_member *member)
