@@ -134,9 +134,19 @@ static int find_subids(struct run *run, enum idmap_kind kind, const struct idmap
 		return -1;
 	}
 	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
+	if (fd >= 0 && !file) {
+		run_refuse_errno(run, "%s cannot be read", path);
+		close(fd);
+		return -1;
+	}
 	while (file && !found && fgets(line, sizeof line, file)) {
 		line[strcspn(line, "\n")] = '\0';
 		found = read_subids(line, owner, extent);
+	}
+	if (file && !found && ferror(file)) {
+		run_refuse_errno(run, "%s cannot be read", path);
+		fclose(file);
+		return -1;
 	}
 	if (file) {
 		fclose(file);

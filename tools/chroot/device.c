@@ -153,9 +153,11 @@ int make_dev(struct run *run, struct site *site, const struct change *change)
 	if (fd < 0) {
 		return -1;
 	}
-	site_own(site, fd);
-	int result = site_attach(run, site, fd, change->target, SITE_DIRECTORY) < 0 ? -1
-										    : fill(run, fd);
+	int result = site_own(run, site, fd);
+	if (result == 0) {
+		result = site_attach(run, site, fd, change->target, SITE_DIRECTORY);
+	}
+	result = result < 0 ? -1 : fill(run, fd);
 	close(fd);
 	return result;
 }

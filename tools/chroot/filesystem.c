@@ -23,7 +23,9 @@ static int make_and_attach(struct run *run, struct site *site, const struct moun
 		return -1;
 	}
 	int result = site_attach(run, site, fd, target, SITE_DIRECTORY);
-	site_own(site, fd);
+	if (result >= 0) {
+		result = site_own(run, site, fd) < 0 ? -1 : result;
+	}
 	close(fd);
 	return result;
 }

@@ -10,13 +10,19 @@
 
 #include "path.h"
 
-void site_own(struct site *site, int fd)
+int site_own(struct run *run, struct site *site, int fd)
 {
 	struct stat file;
 
-	if (site->made_count < sizeof site->made / sizeof site->made[0] && fstat(fd, &file) == 0) {
-		site->made[site->made_count++] = file.st_dev;
+	/* A dry run has nothing to look at. */
+	if (run->dry || site->made_count == sizeof site->made / sizeof site->made[0]) {
+		return 0;
 	}
+	if (fstat(fd, &file) < 0) {
+		return run_refuse_errno(run, "what was made there cannot be looked at");
+	}
+	site->made[site->made_count++] = file.st_dev;
+	return 0;
 }
 
 /* Whether what is missing at target would be made in a filesystem of ours. */

@@ -11,7 +11,7 @@
 #include "change.h"
 
 /* From now on what is missing may be made in the filesystem of fd. */
-void site_own(struct site *, int fd);
+int site_own(struct run *, struct site *, int fd);
 
 /* Opens (O_PATH) the directory or the file that is to be covered by a mount, or -1. */
 enum site_place { SITE_DIRECTORY, SITE_FILE };

@@ -66,11 +66,13 @@ static int bring_libraries(struct run *run, int program_fd, struct toolbox *box)
 	return 0;
 }
 
+/* Where errno is another than ENOENT, it is there and cannot be looked at or run. */
 static int open_program(const char *path)
 {
 	struct stat file;
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
 
+	errno = fd < 0 ? errno : EACCES;
 	if (fd >= 0 && (fstat(fd, &file) < 0 || !S_ISREG(file.st_mode) || access(path, X_OK) < 0)) {
 		close(fd);
 		return -1;
@@ -88,13 +90,16 @@ static int find_ours(const char *name, char path[PATH_MAX])
 		snprintf(path, PATH_MAX, "%s", name);
 		return open_program(name);
 	}
+	int error = ENOENT;
 	while (text_next(&list, ':', folder, sizeof folder) > 0) {
 		snprintf(path, PATH_MAX, "%s/%s", *folder ? folder : ".", name);
 		int fd = open_program(path);
 		if (fd >= 0) {
 			return fd;
 		}
+		error = errno == ENOENT || errno == ENOTDIR ? error : errno;
 	}
+	errno = error;
 	return -1;
 }
 
@@ -105,7 +110,9 @@ static int open_command(struct run *run, const struct request *want, struct tool
 	run_step(run, "find the host's program %s", want->command[0]);
 	int fd = find_ours(want->command[0], path);
 	if (fd < 0) {
-		return run_refuse(run, "there is no such program in our PATH");
+		return errno == ENOENT
+			       ? run_refuse(run, "there is no such program in our PATH")
+			       : run_refuse_errno(run, "the program in our PATH is of no use");
 	}
 	if (bring_libraries(run, fd, box) < 0) {
 		close(fd);
