@@ -31,7 +31,8 @@ void companion_report(const struct companion_life *life, const char *failure)
 	char text[400];
 
 	snprintf(text, sizeof text, "%c%s", failure ? '-' : '+', failure ? failure : "");
-	(void)!write(life->report_fd, text, strlen(text));
+	while (write(life->report_fd, text, strlen(text)) < 0 && errno == EINTR) {
+	}
 	close(life->report_fd);
 }
 
@@ -83,6 +84,15 @@ static void leave_the_starter(struct run *run)
 	(void)!chdir("/");
 }
 
+static ssize_t read_all(int fd, char *text, size_t size)
+{
+	ssize_t length;
+
+	while ((length = read(fd, text, size)) < 0 && errno == EINTR) {
+	}
+	return length;
+}
+
 static _Noreturn void live(struct run *run, const struct wires *wires, struct companion *self,
 			   const struct companion_work *work)
 {
@@ -93,7 +103,7 @@ static _Noreturn void live(struct run *run, const struct wires *wires, struct co
 	memcpy(kept + 2, work->fds, work->fd_count * sizeof kept[0]);
 	leave_the_starter(run);
 	close_others(run, kept, 2 + work->fd_count);
-	if (read(wires->go[0], &word, 1) != 1) {
+	if (read_all(wires->go[0], &word, 1) != 1) {
 		_exit(0);
 	}
 	close(wires->go[0]);
@@ -117,12 +127,40 @@ static int hear(struct run *run, const struct companion *companion, int report_f
 	if (ready == 0) {
 		return run_refuse(run, "it is not ready after %d seconds", READY_MS / 1000);
 	}
-	ssize_t length = read(report_fd, text, sizeof text - 1);
+	ssize_t length = read_all(report_fd, text, sizeof text - 1);
 	text[length > 0 ? length : 0] = '\0';
 	if (text[0] == '+') {
 		return 0;
 	}
 	return run_refuse(run, "%s", text[0] == '-' ? text + 1 : "it ended");
+}
+
+/* It may have ended meanwhile: that is a failure, and no reason for us to end by SIGPIPE. */
+static int wake(struct run *run, const struct companion *companion, int go_fd)
+{
+	struct sigaction ignored = { .sa_handler = SIG_IGN }, before;
+	ssize_t written;
+
+	run_step(run, "let the process %d (%s) of %s begin", companion->pid, companion->kind,
+		 companion->name);
+	sigaction(SIGPIPE, &ignored, &before);
+	while ((written = write(go_fd, "!", 1)) < 0 && errno == EINTR) {
+	}
+	int error = errno;
+	sigaction(SIGPIPE, &before, NULL);
+	errno = error;
+	return written == 1 ? 0 : run_refuse_errno(run, "it does not hear us");
+}
+
+static int note_ready(struct run *run, const struct state *state, struct companion *companion)
+{
+	char name[NAME_MAX], text[1024];
+
+	companion->ready = true;
+	companion_record_name(companion, name, sizeof name);
+	companion_record_text(companion, text, sizeof text);
+	run_step(run, "record that it is ready");
+	return state_replace(run, state, name, text);
 }
 
 static int let_live(struct run *run, const struct state *state, struct companion *companion,
@@ -138,28 +176,26 @@ static int let_live(struct run *run, const struct state *state, struct companion
 	if (state_make(run, state, name, text) < 0) {
 		return -1;
 	}
-	if (write(wires->go[1], "!", 1) != 1 || hear(run, companion, wires->report[0]) < 0) {
+	if (wake(run, companion, wires->go[1]) < 0 ||
+	    hear(run, companion, wires->report[0]) < 0 || note_ready(run, state, companion) < 0) {
 		struct run undo = *run;
 
 		undo.failure = (struct failure){ 0 };
 		companion_end(&undo, state, companion);
 		return -1;
 	}
-	companion->ready = true;
-	companion_record_text(companion, text, sizeof text);
-	run_step(run, "record that it is ready");
-	return state_replace(run, state, name, text);
+	return 0;
 }
 
 static int make_wires(struct run *run, struct wires *wires)
 {
 	if (pipe2(wires->go, O_CLOEXEC) < 0) {
-		return run_refuse(run, "%s", strerrordesc_np(errno));
+		return run_refuse_errno(run, "there is no pipe to it");
 	}
 	if (pipe2(wires->report, O_CLOEXEC) < 0) {
 		close(wires->go[0]);
 		close(wires->go[1]);
-		return run_refuse(run, "%s", strerrordesc_np(errno));
+		return run_refuse_errno(run, "there is no pipe to it");
 	}
 	return 0;
 }

@@ -38,6 +38,7 @@ struct guard {
 	pid_t pid;
 	int pidfd;
 	char said[256]; /* the end of what the program said */
+	int error;      /* why it is not known whether the program is ready, or 0 */
 };
 
 static bool is_installed(const char *program)
@@ -143,7 +144,7 @@ static int start_program(struct run *run, struct guard *guard)
 	pid_t parent = getpid();
 
 	if (open_ready(guard) < 0 || pipe2(guard->said_fd, O_CLOEXEC) < 0) {
-		return run_refuse(run, "%s", strerrordesc_np(errno));
+		return run_refuse_errno(run, "nothing could be heard of it");
 	}
 	run_step(run, "start %s", guard->program);
 	guard->pid = kernel_fork(run, &guard->pidfd);
@@ -192,16 +193,23 @@ static void hear(struct guard *guard)
 	}
 }
 
-static bool is_ready(const struct guard *guard)
+static bool is_ready(struct guard *guard)
 {
 	char events[4096];
 	struct stat file;
 
 	(void)!read(guard->ready_fd[0], events, sizeof events);
-	return !is_pasta(guard) || (stat(guard->ready, &file) == 0 && file.st_size > 0);
+	if (!is_pasta(guard)) {
+		return true;
+	}
+	if (stat(guard->ready, &file) < 0) {
+		guard->error = errno == ENOENT ? 0 : errno;
+		return false;
+	}
+	return file.st_size > 0;
 }
 
-/* True when it is ready, false when it has ended instead. */
+/* True when it is ready, false when it has ended instead, or that cannot be known. */
 static bool wait_until_ready(struct guard *guard)
 {
 	for (;;) {
@@ -215,8 +223,10 @@ static bool wait_until_ready(struct guard *guard)
 		if (fds[1].revents) {
 			hear(guard);
 		} else if (fds[0].revents & POLLIN) {
-			if (is_ready(guard)) {
-				return true;
+			bool ready = is_ready(guard);
+
+			if (ready || guard->error) {
+				return ready;
 			}
 		} else if (fds[2].revents) {
 			return false;
@@ -231,6 +241,11 @@ static int fail(const struct guard *guard, const struct companion_life *life)
 	text_escape(safe, sizeof safe, guard->said);
 	snprintf(text, sizeof text, "%s ended: %.300s", guard->program,
 		 *safe ? safe : "it said nothing");
+	if (guard->error) {
+		snprintf(text, sizeof text, "whether %s is ready is not known: %s (%s)",
+			 guard->program, strerrordesc_np(guard->error),
+			 strerrorname_np(guard->error));
+	}
 	companion_report(life, text);
 	return 1;
 }
@@ -270,12 +285,15 @@ static bool stand_guard(struct guard *guard, const struct companion_life *life)
 }
 
 /* A path could stand for another one by now; we hold the one that was meant. */
-static bool is_meant(const struct guard *guard)
+static bool is_meant(struct guard *guard)
 {
 	struct stat meant, now;
 
-	return fstat(guard->namespace_fd, &meant) == 0 && stat(guard->path, &now) == 0 &&
-	       meant.st_ino == now.st_ino && meant.st_dev == now.st_dev;
+	if (fstat(guard->namespace_fd, &meant) < 0 || stat(guard->path, &now) < 0) {
+		guard->error = errno;
+		return false;
+	}
+	return meant.st_ino == now.st_ino && meant.st_dev == now.st_dev;
 }
 
 static void end_program(struct run *run, const struct guard *guard)
@@ -292,7 +310,12 @@ static int guard_work(struct run *run, const struct companion_life *life, void *
 	struct guard *guard = context;
 
 	if (start_program(run, guard) < 0) {
-		companion_report(life, "it cannot be started");
+		const struct failure *why = &run->failure;
+		char text[400];
+
+		snprintf(text, sizeof text, "it cannot be started: %.200s: %s (%s)", why->call,
+			 strerrordesc_np(why->error), strerrorname_np(why->error));
+		companion_report(life, text);
 		return 1;
 	}
 	if (!wait_until_ready(guard) || !is_meant(guard)) {
