@@ -176,8 +176,8 @@ static int let_live(struct run *run, const struct state *state, struct companion
 	if (state_make(run, state, name, text) < 0) {
 		return -1;
 	}
-	if (wake(run, companion, wires->go[1]) < 0 ||
-	    hear(run, companion, wires->report[0]) < 0 || note_ready(run, state, companion) < 0) {
+	if (wake(run, companion, wires->go[1]) < 0 || hear(run, companion, wires->report[0]) < 0 ||
+	    note_ready(run, state, companion) < 0) {
 		struct run undo = *run;
 
 		undo.failure = (struct failure){ 0 };

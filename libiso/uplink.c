@@ -250,7 +250,8 @@ static int fail(const struct guard *guard, const struct companion_life *life)
 	return 1;
 }
 
-/* True when the namespace has ended; false when it is there, and the program has ended by itself. */
+/* True when the namespace has ended; false when it is there, and the program has ended by itself.
+ */
 static bool has_namespace_ended(const struct companion_life *life)
 {
 	struct pollfd changed = { life->watch_fd, POLLIN, 0 };

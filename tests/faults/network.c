@@ -153,9 +153,12 @@ void network_put_lines(FILE *to, char *text, bool sorted)
 
 static const char *link_name(const struct network *network, uint32_t index)
 {
-	return index && network->link[index % NETWORK_LINKS][0]
-		       ? network->link[index % NETWORK_LINKS]
-		       : "-";
+	for (unsigned i = 0; i < network->links; i++) {
+		if (network->link[i].index == index) {
+			return network->link[i].name;
+		}
+	}
+	return "-";
 }
 
 static void note_link(struct network *network, const struct nlmsghdr *message)
@@ -164,8 +167,11 @@ static void note_link(struct network *network, const struct nlmsghdr *message)
 	struct netlink_parts parts;
 
 	netlink_read(info + 1, NLMSG_PAYLOAD(message, sizeof(*info)), &parts);
-	snprintf(network->link[info->ifi_index % NETWORK_LINKS], IFNAMSIZ, "%s",
-		 netlink_text(&parts, IFLA_IFNAME));
+	if (network->links < NETWORK_LINKS) {
+		network->link[network->links].index = (uint32_t)info->ifi_index;
+		snprintf(network->link[network->links++].name, IFNAMSIZ, "%s",
+			 netlink_text(&parts, IFLA_IFNAME));
+	}
 }
 
 static void put_link(struct network *network, const struct nlmsghdr *message)

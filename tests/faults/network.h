@@ -11,14 +11,18 @@
 #include <stdint.h>
 #include <stdio.h>
 
-enum { NETLINK_PARTS = 72, NETWORK_LINKS = 1024 };
+enum { NETLINK_PARTS = 72, NETWORK_LINKS = 64 };
 
 /* One namespace while it is told. */
 struct network {
 	const char *at;
 	FILE *out;
-	int fd;                             /* of rules.c */
-	char link[NETWORK_LINKS][IFNAMSIZ]; /* by its number; more than these there are never */
+	int fd; /* of rules.c */
+	struct {
+		uint32_t index;
+		char name[IFNAMSIZ];
+	} link[NETWORK_LINKS];
+	unsigned links;
 };
 
 /* The attributes of a message, by type. */

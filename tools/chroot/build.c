@@ -104,8 +104,7 @@ int build_root(struct run *run, struct request *want)
 	if (run->dry) {
 		imagine_root(want, site.root_fd);
 	}
-	if ((want->layers.upper || want->layers.memory) &&
-	    site_own(run, &site, site.root_fd) < 0) {
+	if ((want->layers.upper || want->layers.memory) && site_own(run, &site, site.root_fd) < 0) {
 		return -1;
 	}
 	if (change_make(run, &site, want->changes, want->change_count) < 0) {
