@@ -189,7 +189,7 @@ int cgroup_pids_read(struct run *run, const struct cgroup *cgroup, const char *f
 	fclose(stream);
 	if (failed && failed != ENODEV) {
 		errno = failed;
-		return run_refuse_errno(run, "read of %s", file);
+		return run_refuse_errno(run, "%s cannot be read", file);
 	}
 	return 0;
 }
@@ -232,18 +232,23 @@ static int signal_one(struct run *run, pid_t pid, int signal)
 	return result < 0 ? -1 : 1;
 }
 
-static int signal_group(struct run *run, const struct cgroup_tree *tree, const char *path,
-			int signal)
+/* A threaded group does not tell its processes (cgroups(7)): the domain above it does. */
+static int signal_group(struct run *run, const struct cgroup_tree *tree,
+			const struct cgroup_entry *entry, int signal)
 {
 	struct cgroup_pids pids = { 0 };
 	struct cgroup group;
 	int sent = 0;
 
-	if (cgroup_open_path(run, tree, path, &group) < 0) {
+	if (cgroup_open_path(run, tree, entry->path, &group) < 0) {
 		return -1;
 	}
 	int result = cgroup_pids_read(run, &group, "cgroup.procs", &pids);
 	cgroup_close(&group);
+	if (result < 0 && entry->depth > 0 && run->failure.error == EOPNOTSUPP) {
+		run_forgive(run);
+		result = 0;
+	}
 	for (size_t i = 0; result >= 0 && i < pids.count; i++) {
 		result = signal_one(run, pids.item[i], signal);
 		sent += result > 0;
@@ -263,7 +268,7 @@ int cgroup_signal(struct run *run, const struct cgroup_tree *tree, const struct 
 	}
 	run_step(run, "signal every process of %s and below it", cgroup->path);
 	for (size_t i = 0; sent >= 0 && i < list.count; i++) {
-		int result = signal_group(run, tree, list.item[i].path, signal);
+		int result = signal_group(run, tree, &list.item[i], signal);
 
 		sent = result < 0 ? -1 : sent + result;
 	}

@@ -59,6 +59,9 @@ wake.set()' <"$test_folder/never" >"$test_folder/thread" &
 	cns-cgctl move --threads "/$group/threads/t" "$thread"
 	is "$(value "$group/threads/t/cgroup.threads")" "$thread" "where it was asked for, the thread goes there"
 	is "$(cns-cgctl ps -q -T -d "/$group/threads/t")" "$thread" "and ps --threads shows it there"
+	# Whose threads these are stands in the domain above.
+	yes "a signal goes to the processes of a tree with threaded groups" cns-cgctl kill -s CONT "/$group/threads"
+	no "and not to a threaded one itself" cns-cgctl kill -s CONT "/$group/threads/t"
 	exec 3>&-
 	wait
 else
