@@ -73,4 +73,10 @@ kill $!
 wait
 yes "it ends with the process" gone
 is "$(snapshot)" "$before" "and leaves nothing"
+cns-netns add last
+said=$(timeout 20 strace -qq -o /dev/null -e inject=renameat:error=ENOSPC cns-netns publish --proxy last 8099:80 2>&1)
+is $? 1 "a forwarder whose record cannot be finished is a failure, and is not waited for"
+like "$said" "*renameat(*(ENOSPC)*" "which is told"
+is "$(find /run/cns -name 'companion:*' -exec grep -l 'name=last' {} + 2>/dev/null)" "" "and it is ended"
+cns-netns del last
 done_testing
