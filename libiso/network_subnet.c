@@ -110,6 +110,8 @@ static int keep_if_ipv6(struct run *run, struct address *six)
 		}
 	}
 	if (value != '0') {
+		run_warn(run,
+			 "note: IPv6 is switched off on this host: the network is of IPv4 alone");
 		*six = (struct address){ 0 };
 	}
 	return 0;

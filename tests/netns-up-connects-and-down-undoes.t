@@ -39,6 +39,18 @@ cns-netns down web
 is "$(snapshot)" "$before" "the last down leaves the host as it was"
 is "$(cns-netns down web 2>&1)" "" "down of what is not up is no failure"
 
+cns-netns up --net lab -4 10.5.0.7/24 -6 fd05::7/64 web 2>/dev/null
+is "$(ip -n web -o addr show eth0 scope global | awk '{ print $4 }' | tr '\n' ' ')$(cns-netns net list -o subnet --noheadings --raw)" \
+	"10.5.0.7/24 fd05::7/64 10.5.0.0/24" "an address with its prefix chooses the subnet of a network that is made"
+cns-netns down --net lab web
+like "$(cns-netns up --net lab -4 10.5.0.7/24 -6 fd05::8/64 web 2>&1)" \
+	"*cns-netns up: cannot give a member of the network lab *same number in both subnets: with -4 it is 7, not 8 as in fd05::8*" \
+	"an address of another number in the other subnet is told"
+is "$(snapshot)" "$before" "and nothing is left of it"
+said=$(unshare -n sh -c 'ip link set lo up; echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+	cns-netns up four; cns-netns down four' 2>&1)
+like "$said" "*note: IPv6 is switched off on this host: the network is of IPv4 alone*" "a network without IPv6 is told"
+
 cns-netns add kept
 cns-netns up kept 2>/dev/null
 cns-netns down kept

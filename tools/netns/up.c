@@ -62,6 +62,7 @@ static int check_wish(struct run *run, const struct up_request *want, const stru
 	struct address_text text, net;
 
 	*number = 0;
+	run_step(run, "give a member of the network %s the address that is wanted", network->name);
 	for (int i = 0; i < 2; i++) {
 		const struct address *subnet = i ? &network->subnet6 : &network->subnet;
 		struct address own_net = *own[i];
@@ -78,9 +79,15 @@ static int check_wish(struct run *run, const struct up_request *want, const stru
 					  address_print(&net, subnet));
 		}
 		uint32_t wish = address_number(&own_net);
-		if (wish < 2 || wish > network_last(network) || (*number && *number != wish)) {
+		if (wish < 2 || wish > network_last(network)) {
 			return run_refuse(run, "%s is an address that no member can have",
 					  address_print_host(&text, own[i]));
+		}
+		if (*number && *number != wish) {
+			return run_refuse(run,
+					  "a member has the same number in both subnets: with -4 "
+					  "it is %u, not %u as in %s",
+					  *number, wish, address_print_host(&text, own[i]));
 		}
 		*number = wish;
 	}
@@ -386,6 +393,13 @@ static int name_members(struct run *run, const struct host *host, const struct u
 	return result;
 }
 
+/* -4 and -6 with a prefix say which subnet a network is to have that is not there yet. */
+static struct address subnet_of(const struct address *own)
+{
+	return own->family && own->prefix + 2 <= address_bits(own->family) ? address_network(own)
+									   : (struct address){ 0 };
+}
+
 /* Loads the network, or makes it; *made says which. */
 static int open_network(struct run *run, const struct host *host, const struct up_request *want,
 			struct network *network, bool *made)
@@ -400,7 +414,8 @@ static int open_network(struct run *run, const struct host *host, const struct u
 		run_step(run, "see that the rules of all networks are there");
 		return network_restore_rules(run, &host->tools);
 	}
-	*network = (struct network){ 0 };
+	*network = (struct network){ .subnet = subnet_of(&want->own),
+				     .subnet6 = subnet_of(&want->own6) };
 	strncat(network->name, want->network, sizeof network->name - 1);
 	return network_make(run, &host->tools, network);
 }
