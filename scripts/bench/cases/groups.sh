@@ -11,11 +11,11 @@ case_cgctl() {
 		cgcreate -g pids:/cns-bench-$$ && cgexec -g pids:/cns-bench-$$ true && cgdelete -g pids:/cns-bench-$$
 	END
 	floor group
-	script least <<-END
+	script group <<-END
 		group=$(awk '$3 == "cgroup2" { print $2; exit }' /proc/self/mounts)/cns-bench-$$
 		$build/floor-group create \$group && $build/floor-group run \$group true && $build/floor-group rm \$group
 	END
-	contest "libcgroup=0.35" cns-cgctl "$folder/ours" ::: floor "$folder/least" ::: \
+	contest "libcgroup=0.35" cns-cgctl "$folder/ours" ::: floor "$folder/group" ::: \
 		libcgroup "$folder/theirs"
 }
 
