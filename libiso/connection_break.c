@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <net/if.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -17,7 +18,9 @@ static int remove_link(struct run *run, const struct network_tools *tools,
 		return 0;
 	}
 	run_step(run, "remove the link of %s to the network %s", lease->name, lease->network);
-	run_equivalent(run, "ip link del %s", lease_link(&name, lease));
+	if (!run->dry || if_nametoindex(lease_link(&name, lease))) {
+		run_equivalent(run, "ip link del %s", lease_link(&name, lease));
+	}
 	if (link_remove(run, tools->netlink, lease_link(&name, lease)) < 0) {
 		return -1;
 	}

@@ -5,10 +5,10 @@
  *     nft list table ip cns
  *
  * The rules never change.  What does are elements: a network is one of the set "networks" (and of
- * "isolated"), or of "internal" with its bridge, which has no way out ("within" it all pass); a published port one of the map "ports" (or "ports_at", for one address of the host
- * alone); one that not everybody may reach is in "restricted", and who may in "allowed".
- * So adding and taking away is by key, and one batch does it, wholly or not at all.  No
- * other table is read or touched.
+ * "isolated"), or of "internal" with its bridge, which has no way out ("within" it all pass); a
+ * published port one of the map "ports" (or "ports_at", for one address of the host alone); one
+ * that not everybody may reach is in "restricted", and who may in "allowed". So adding and taking
+ * away is by key, and one batch does it, wholly or not at all.  No other table is read or touched.
  */
 #ifndef LIBISO_FIREWALL_H
 #define LIBISO_FIREWALL_H
@@ -36,7 +36,7 @@ struct firewall_port {
 
 struct firewall_network {
 	struct address subnet;
-	bool isolated;        /* its members reach no member of any network but by published ports */
+	bool isolated; /* its members reach no member of any network but by published ports */
 	const char *internal; /* its bridge, when nothing passes that; else NULL; borrowed */
 };
 
@@ -47,7 +47,8 @@ void firewall_close(struct firewall *);
 /* Whether our table of the family (AF_INET, AF_INET6) is there: 1, 0, or -1. */
 int firewall_has_table(struct run *, struct firewall *, int family);
 
-/* Whether all of our rules are in our table, which is there; and all that is of a network: 1, 0, -1.
+/* Whether all of our rules are in our table, which is there; and all that is of a network: 1, 0,
+ * -1.
  */
 int firewall_has_rules(struct run *, struct firewall *, int family);
 int firewall_has_network(struct run *, struct firewall *, const struct firewall_network *);

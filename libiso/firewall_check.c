@@ -104,8 +104,7 @@ int firewall_has_network(struct run *run, struct firewall *firewall,
 	if (network->internal) {
 		return has_bridge(run, firewall, network);
 	}
-	int found = has_element(run, firewall, &any,
-				&(struct search){ first.bytes, size, false });
+	int found = has_element(run, firewall, &any, &(struct search){ first.bytes, size, false });
 	return found <= 0 || !network->isolated
 		       ? found
 		       : has_element(run, firewall, &isolated,

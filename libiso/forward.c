@@ -172,18 +172,18 @@ static void say(struct run *run, const struct forward_place *place, const struct
 	bool is_process = strspn(name, "0123456789") == strlen(name);
 	struct address_text here, there;
 
-	run_equivalent(run,
-		       "socat %s%d-LISTEN:%u,fork%s%s%s%s 'EXEC:\"%s%s%s socat STDIO %s%d:%s:%u\"' &",
-		       protocol, at->family == AF_INET6 ? 6 : 4, port->port,
-		       port->protocol == IPPROTO_TCP ? ",reuseaddr" : "",
-		       at->family == AF_INET6 ? ",ipv6only=1" : "", port->at.family ? ",bind=" : "",
-		       port->at.family ? bracket(&here, at) : "",
-		       name[0] == '/' ? "nsenter --net="
-		       : is_process   ? "nsenter -t "
-				      : "ip netns exec ",
-		       name, is_process ? " -n" : "", protocol,
-		       goal->address[0].family == AF_INET6 ? 6 : 4,
-		       bracket(&there, &goal->address[0]), goal->port);
+	run_equivalent(
+		run, "socat %s%d-LISTEN:%u,fork%s%s%s%s 'EXEC:\"%s%s%s socat STDIO %s%d:%s:%u\"' &",
+		protocol, at->family == AF_INET6 ? 6 : 4, port->port,
+		port->protocol == IPPROTO_TCP ? ",reuseaddr" : "",
+		at->family == AF_INET6 ? ",ipv6only=1" : "", port->at.family ? ",bind=" : "",
+		port->at.family ? bracket(&here, at) : "",
+		name[0] == '/' ? "nsenter --net="
+		: is_process   ? "nsenter -t "
+			       : "ip netns exec ",
+		name, is_process ? " -n" : "", protocol,
+		goal->address[0].family == AF_INET6 ? 6 : 4, bracket(&there, &goal->address[0]),
+		goal->port);
 }
 
 /* Every address is two sockets; a host without IPv6, or IPv4, has one. */

@@ -22,7 +22,8 @@ void forward_record_text(const struct forward_port *item, char *text, size_t siz
 	struct address_text four, six;
 
 	snprintf(text, size, "name=%s\nto=%u\nfour=%s\nsix=%s\ncomplete=%s\n", item->name,
-		 item->port.to_port, item->four.family ? address_print_host(&four, &item->four) : "",
+		 item->port.to_port,
+		 item->four.family ? address_print_host(&four, &item->four) : "",
 		 item->six.family ? address_print_host(&six, &item->six) : "",
 		 item->complete ? "yes" : "no");
 }

@@ -29,8 +29,9 @@ int forwarding_switch(struct run *, const char *list, bool on);
 
 /*
  * The same for IPv6: /proc/sys/net/ipv6/conf/LINK/force_forwarding (Linux 6.17).  A kernel that has
- * none has only the switch for all links: then the list is "all:forwarding ", behind a "LINK:accept_ra "
- * for each that would cease to heed routers with it; empty when that is on already.
+ * none has only the switch for all links: then the list is "all:forwarding ", behind a
+ * "LINK:accept_ra " for each that would cease to heed routers with it; empty when that is on
+ * already.
  */
 bool forwarding_has_switch6(void);
 int forwarding_find_off6(struct run *, struct netlink *, const char *except, char *list,

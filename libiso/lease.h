@@ -32,7 +32,7 @@ struct lease {
 	bool hosts;     /* its hosts was made with it, and goes with it */
 	bool names;     /* its resolv.conf was made with it, and goes with it */
 	struct link_quality in, out; /* what its link may receive and send; all zero: no limit */
-	bool unlinked;  /* its link is known to be gone; not recorded */
+	bool unlinked;               /* its link is known to be gone; not recorded */
 };
 
 /*

@@ -29,7 +29,7 @@ struct link {
 	int peer;   /* index of the other end of a veth, or of what a macvlan, ... sits on, or 0 */
 	int lower;  /* index of what a vxlan sits on, or 0; its peer is nothing */
 	unsigned group;
-	bool isolated;  /* as a port of a bridge: see link_isolate() */
+	bool isolated; /* as a port of a bridge: see link_isolate() */
 	int peer_nsid; /* the number of the namespace that it is in, or -1 */
 	uint8_t mac[6];
 	struct link_traffic traffic;

@@ -80,24 +80,6 @@ int netname_open(struct run *run, const char *name)
 	return fd;
 }
 
-int netname_open_own(struct run *run)
-{
-	run_step(run, "remember the network namespace of this process");
-	return kernel_open(run, AT_FDCWD, "/proc/self/ns/net", O_RDONLY);
-}
-
-int netname_open_of(struct run *run, pid_t pid)
-{
-	char path[40];
-
-	snprintf(path, sizeof path, "/proc/%d/ns/net", pid);
-	run_step(run, "open the network namespace of process %d", pid);
-	int fd = kernel_open(run, AT_FDCWD, path, O_RDONLY);
-	return fd < 0 && run->failure.error == ENOENT
-		       ? run_advise(run, "there is no process %d", pid)
-		       : fd;
-}
-
 int netname_unshare(struct run *run)
 {
 	int own_fd = netname_open_own(run);
@@ -185,14 +167,15 @@ static int is_mounted(struct run *run)
 	return (folder.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
-/* The first time the folder becomes a mount of itself; afterwards it only may have become private.
+/* The first time the folder becomes a mount of itself; afterwards it only may have become private, and
+ * the mounts below it, of which there may be thousands, go where it goes.
  */
 static int share_folder(struct run *run)
 {
 	run_step(run, "let names in " NETNAME_FOLDER " reach other mount namespaces");
 	int mounted = is_mounted(run);
 	if (mounted != 0) {
-		return mounted < 0 ? -1 : propagate(run, MS_REC | MS_SHARED);
+		return mounted < 0 ? -1 : propagate(run, MS_SHARED);
 	}
 	if (kernel_mount(run, &(struct kernel_mount){ NETNAME_FOLDER, NETNAME_FOLDER, NULL,
 						      MS_BIND | MS_REC, NULL }) < 0) {

@@ -1,10 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <errno.h>
+#include <fcntl.h>
 #include <linux/netlink.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 
+#include "kernel/file.h"
 #include "netlink.h"
 #include "netname.h"
 
@@ -15,6 +18,24 @@
 #ifndef SO_NETNS_COOKIE
 #define SO_NETNS_COOKIE 71
 #endif
+
+int netname_open_own(struct run *run)
+{
+	run_step(run, "remember the network namespace of this process");
+	return kernel_open(run, AT_FDCWD, "/proc/self/ns/net", O_RDONLY);
+}
+
+int netname_open_of(struct run *run, pid_t pid)
+{
+	char path[40];
+
+	snprintf(path, sizeof path, "/proc/%d/ns/net", pid);
+	run_step(run, "open the network namespace of process %d", pid);
+	int fd = kernel_open(run, AT_FDCWD, path, O_RDONLY);
+	return fd < 0 && run->failure.error == ENOENT
+		       ? run_advise(run, "there is no process %d", pid)
+		       : fd;
+}
 
 int netname_identity(struct run *run, int namespace_fd, uint64_t *id)
 {

@@ -2,6 +2,7 @@
 #include "network.h"
 
 #include <errno.h>
+#include <net/if.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -241,7 +242,9 @@ static int remove_bridge(struct run *run, const struct network_tools *tools,
 		return 0;
 	}
 	run_step(run, "remove the bridge %s", network->bridge);
-	run_equivalent(run, "ip link del %s", network->bridge);
+	if (!run->dry || if_nametoindex(network->bridge)) {
+		run_equivalent(run, "ip link del %s", network->bridge);
+	}
 	if (link_remove(run, tools->netlink, network->bridge) < 0) {
 		return -1;
 	}

@@ -143,8 +143,7 @@ int network_forward(struct run *run, const struct network *network)
 	if (!is_forwarded(network)) {
 		return 0;
 	}
-	if (forward_links(run, network) < 0 ||
-	    forwarding_mark(run, AF_INET, network->bridge) < 0) {
+	if (forward_links(run, network) < 0 || forwarding_mark(run, AF_INET, network->bridge) < 0) {
 		return -1;
 	}
 	return needs_marker6(network) ? forwarding_mark(run, AF_INET6, network->bridge) : 0;

@@ -70,6 +70,21 @@ if iptables -V 2>/dev/null | grep -q nf_tables && iptables -A FORWARD -j REJECT 
 else
 	skip "iptables -j REJECT" "there is no iptables on nf_tables"
 fi
+if iptables-legacy -P FORWARD DROP 2>/dev/null; then
+	is "$(fetch http://192.0.2.2/ web | grep -c '^outside')" 0 "(it is in the way)"
+	names "the chain FORWARD of iptables-legacy drops*" "a policy of iptables-legacy"
+	is "$(fetch http://192.0.2.2/ web)" outside "a policy of iptables-legacy: and packets pass"
+	iptables-legacy -D FORWARD 1
+	like "$(cns-netns doctor)" "the chain FORWARD of iptables-legacy drops*" "one way of two is not enough"
+	iptables-legacy -F FORWARD
+	iptables-legacy -A FORWARD -p tcp -i cns+ -j ACCEPT
+	iptables-legacy -A FORWARD -o cns+ -j ACCEPT
+	like "$(cns-netns doctor)" "the chain FORWARD of iptables-legacy drops*" "nor one protocol of all"
+	iptables-legacy -F FORWARD
+	iptables-legacy -P FORWARD ACCEPT
+else
+	skip "a policy of iptables-legacy" "there is none, or this kernel has no tables for it"
+fi
 nft add table ip other
 nft add chain ip other gate '{ type filter hook forward priority 0 ; policy accept ; }'
 nft add rule ip other gate ip saddr 203.0.113.0/24 drop

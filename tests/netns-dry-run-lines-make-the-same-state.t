@@ -120,4 +120,5 @@ same "$bridge_in_a; ip -n a route add 10.5.0.0/16 via 10.1.0.1" route del a 10.5
 same true topo up "$test_folder/lab"
 same "cns-netns topo up $test_folder/lab" topo down "$test_folder/lab"
 same 'cns-netns up web -p 80:80; nft flush ruleset' repair
+same 'cns-netns up web -p 80:80; cns-netns up db; ip netns del web; while ip link show cns-web-eth0; do :; done' gc
 done_testing

@@ -130,10 +130,10 @@ static int restore_forwards(struct run *run, const struct state *state)
 
 		if (fd >= 0) {
 			result = forward_open(run, state,
-					      &(struct forward_place){ .name = item->name,
-								       .namespace_id =
-									       item->namespace_id,
-								       .namespace_fd = fd });
+					      &(struct forward_place){
+						      .name = item->name,
+						      .namespace_id = item->namespace_id,
+						      .namespace_fd = fd });
 			close(fd);
 		}
 	}

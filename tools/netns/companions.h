@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* companions - the processes of ours that stay with namespaces (companion.h): those of the host, and
- * without root one's own. */
+/* companions - the processes of ours that stay with namespaces (companion.h): those of the host,
+ * and without root one's own. */
 #ifndef TOOLS_NETNS_COMPANIONS_H
 #define TOOLS_NETNS_COMPANIONS_H
 

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "firewall_foreign.h"
+#include "firewall_legacy.h"
 #include "host.h"
 #include "netname.h"
 #include "verb.h"
@@ -155,6 +156,20 @@ static int look_at_links(struct run *run, struct doctor *doctor)
 	return 0;
 }
 
+static int look_at_legacy_rules(struct run *run, struct doctor *doctor)
+{
+	run_step(run, "look for rules of iptables-legacy that drop what is forwarded");
+	int drops = firewall_legacy_drops(run, "cns");
+
+	if (drops > 0) {
+		complain(doctor,
+			 "iptables-legacy -I FORWARD -i cns+ -j ACCEPT ; "
+			 "iptables-legacy -I FORWARD -o cns+ -j ACCEPT",
+			 "the chain FORWARD of iptables-legacy drops what no rule of it accepts");
+	}
+	return drops < 0 ? -1 : 0;
+}
+
 static int look_at_rules(struct run *run, struct doctor *doctor)
 {
 	struct firewall_drop_list drops;
@@ -177,7 +192,7 @@ static int look_at_rules(struct run *run, struct doctor *doctor)
 			 drop->chain, drop->family, drop->table);
 	}
 	free(drops.drop);
-	return 0;
+	return look_at_legacy_rules(run, doctor);
 }
 
 static void look_at_bridge_filter(struct doctor *doctor)

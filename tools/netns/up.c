@@ -54,46 +54,6 @@ static int find_lease(struct run *run, const struct host *host, const struct up_
 	return found;
 }
 
-/* An address of the user's choice lies in the network's subnet, and both have the same number. */
-static int check_wish(struct run *run, const struct up_request *want, const struct network *network,
-		      uint32_t *number)
-{
-	const struct address *own[] = { &want->own, &want->own6 };
-	struct address_text text, net;
-
-	*number = 0;
-	run_step(run, "give a member of the network %s the address that is wanted", network->name);
-	for (int i = 0; i < 2; i++) {
-		const struct address *subnet = i ? &network->subnet6 : &network->subnet;
-		struct address own_net = *own[i];
-
-		if (!own[i]->family) {
-			continue;
-		}
-		own_net.prefix = subnet->prefix;
-		if (!subnet->family || !address_overlaps(&own_net, subnet) ||
-		    (own[i]->prefix != subnet->prefix &&
-		     own[i]->prefix != address_bits(own[i]->family))) {
-			return run_refuse(run, "%s is not in the network %s, which is %s",
-					  address_print_host(&text, own[i]), network->name,
-					  address_print(&net, subnet));
-		}
-		uint32_t wish = address_number(&own_net);
-		if (wish < 2 || wish > network_last(network)) {
-			return run_refuse(run, "%s is an address that no member can have",
-					  address_print_host(&text, own[i]));
-		}
-		if (*number && *number != wish) {
-			return run_refuse(run,
-					  "a member has the same number in both subnets: with -4 "
-					  "it is %u, not %u as in %s",
-					  *number, wish, address_print_host(&text, own[i]));
-		}
-		*number = wish;
-	}
-	return 0;
-}
-
 /* Not the namespace that we are in ourselves: that is the host's. */
 static int check_other(struct run *run, const char *name, uint64_t id)
 {
@@ -280,7 +240,7 @@ static int connect_one(struct run *run, const struct host *host, const struct up
 	uint32_t wish;
 	int there = 0, found = find_lease(run, host, want, name, &connection->lease);
 
-	if (found < 0 || check_wish(run, want, connection->network, &wish) < 0) {
+	if (found < 0 || netns_up_number(run, want, connection->network, &wish) < 0) {
 		return -1;
 	}
 	if (found) {
@@ -393,13 +353,6 @@ static int name_members(struct run *run, const struct host *host, const struct u
 	return result;
 }
 
-/* -4 and -6 with a prefix say which subnet a network is to have that is not there yet. */
-static struct address subnet_of(const struct address *own)
-{
-	return own->family && own->prefix + 2 <= address_bits(own->family) ? address_network(own)
-									   : (struct address){ 0 };
-}
-
 /* Loads the network, or makes it; *made says which. */
 static int open_network(struct run *run, const struct host *host, const struct up_request *want,
 			struct network *network, bool *made)
@@ -414,8 +367,8 @@ static int open_network(struct run *run, const struct host *host, const struct u
 		run_step(run, "see that the rules of all networks are there");
 		return network_restore_rules(run, &host->tools);
 	}
-	*network = (struct network){ .subnet = subnet_of(&want->own),
-				     .subnet6 = subnet_of(&want->own6) };
+	*network = (struct network){ .subnet = netns_up_subnet(&want->own),
+				     .subnet6 = netns_up_subnet(&want->own6) };
 	strncat(network->name, want->network, sizeof network->name - 1);
 	return network_make(run, &host->tools, network);
 }

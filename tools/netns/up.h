@@ -34,6 +34,17 @@ struct up_member {
 	bool made;
 };
 
+/*
+ * The number that -4 and -6 name, with both or without a prefix, in the subnets of the network; 0
+ * when they name none.  Returns 0 or -1: it is no number of a member.
+ */
+int netns_up_number(struct run *, const struct up_request *, const struct network *,
+		    uint32_t *number);
+
+/* The subnet that -4 or -6 names by its prefix, for a network that is not there yet; family 0:
+ * none. */
+struct address netns_up_subnet(const struct address *own);
+
 /* Prints the answer for all members: an array of JSON objects. */
 void netns_up_print(struct run *, const struct host *, const struct network *,
 		    const struct up_member *, size_t count);
