@@ -80,6 +80,15 @@ int netname_open(struct run *run, const char *name)
 	return fd;
 }
 
+int netname_make(struct run *run)
+{
+	if (namespace_make(run, NAMESPACE_BIT(NAMESPACE_NET)) < 0) {
+		return run->failure.error == EPERM ? run_advise(run, NETNAME_WITHOUT_ROOT) : -1;
+	}
+	run_step(run, "keep the new network namespace by a descriptor");
+	return kernel_open(run, AT_FDCWD, "/proc/self/ns/net", O_RDONLY);
+}
+
 int netname_unshare(struct run *run)
 {
 	int own_fd = netname_open_own(run);
@@ -87,23 +96,15 @@ int netname_unshare(struct run *run)
 	if (own_fd < 0) {
 		return -1;
 	}
-	int made_fd = -1;
-	int made = namespace_make(run, NAMESPACE_BIT(NAMESPACE_NET));
-	if (made < 0 && run->failure.error == EPERM) {
-		run_advise(run, NETNAME_WITHOUT_ROOT);
+	int made_fd = netname_make(run);
+	struct failure first = run->failure;
+	run_step(run, "return to the network namespace of the caller");
+	if (namespace_join(run, NAMESPACE_NET, own_fd) < 0 && made_fd >= 0) {
+		close_kept(made_fd);
+		made_fd = -1;
 	}
-	if (made == 0) {
-		run_step(run, "keep the new network namespace by a descriptor");
-		made_fd = kernel_open(run, AT_FDCWD, "/proc/self/ns/net", O_RDONLY);
-		struct failure first = run->failure;
-		run_step(run, "return to the network namespace of the caller");
-		if (namespace_join(run, NAMESPACE_NET, own_fd) < 0 && made_fd >= 0) {
-			close_kept(made_fd);
-			made_fd = -1;
-		}
-		if (first.happened) {
-			run->failure = first;
-		}
+	if (first.happened) {
+		run->failure = first;
 	}
 	close_kept(own_fd);
 	return made_fd;
@@ -167,8 +168,8 @@ static int is_mounted(struct run *run)
 	return (folder.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
 }
 
-/* The first time the folder becomes a mount of itself; afterwards it only may have become private, and
- * the mounts below it, of which there may be thousands, go where it goes.
+/* The first time the folder becomes a mount of itself; afterwards it only may have become private,
+ * and the mounts below it, of which there may be thousands, go where it goes.
  */
 static int share_folder(struct run *run)
 {
@@ -273,7 +274,8 @@ static const char *path_of(struct name_path *path, const char *name)
 	return path->text;
 }
 
-static int bind_name(struct run *run, const char *path, int namespace_fd)
+/* Over the file that was made for it: whoever exchanged the name meanwhile has nothing of it. */
+static int bind_name(struct run *run, const char *path, int file_fd, int namespace_fd)
 {
 	char own[40];
 
@@ -283,14 +285,7 @@ static int bind_name(struct run *run, const char *path, int namespace_fd)
 	if (tree_fd < 0) {
 		return -1;
 	}
-	int file_fd = kernel_open(run, AT_FDCWD, path, O_PATH | O_NOFOLLOW);
-	if (file_fd < 0 && run->dry) {
-		run_forgive(run);
-	}
-	int result = file_fd < 0 && !run->dry ? -1 : kernel_move_mount(run, tree_fd, file_fd);
-	if (file_fd >= 0) {
-		close_kept(file_fd);
-	}
+	int result = kernel_move_mount(run, tree_fd, file_fd);
 	close_kept(tree_fd);
 	return result;
 }
@@ -308,8 +303,9 @@ static int give_in(struct run *run, const char *name, int namespace_fd)
 					    name)
 			       : -1;
 	}
-	close(file_fd);
-	if (bind_name(run, path.text, namespace_fd) == 0) {
+	int result = bind_name(run, path.text, file_fd, namespace_fd);
+	close_kept(file_fd);
+	if (result == 0) {
 		return 0;
 	}
 	struct run undo = undo_of(run);

@@ -41,6 +41,9 @@ int netname_open(struct run *, const char *name);
  */
 int netname_give(struct run *, const char *name, int namespace_fd);
 
+/* Makes a namespace and goes into it: a descriptor, the caller's. */
+int netname_make(struct run *);
+
 /* Makes a namespace: a descriptor, the caller's.  The calling process stays where it is. */
 int netname_unshare(struct run *);
 

@@ -3,7 +3,6 @@
 #include <unistd.h>
 
 #include "loopback.h"
-#include "namespace.h"
 #include "netname.h"
 #include "place.h"
 #include "verb.h"
@@ -41,33 +40,16 @@ static int read_request(struct request *want, struct run *run, int argc, char **
 	return asked->status ? -1 : 0;
 }
 
-static int bring_loopback_up(struct run *run, int namespace_fd)
-{
-	int own_fd = netname_open_own(run);
-
-	if (own_fd < 0) {
-		return -1;
-	}
-	run_step(run, "enter the new network namespace");
-	int result = namespace_join(run, NAMESPACE_NET, namespace_fd);
-	if (result == 0) {
-		result = loopback_up(run);
-		run_step(run, "return to the network namespace of the caller");
-		result |= namespace_join(run, NAMESPACE_NET, own_fd);
-	}
-	close(own_fd);
-	return result;
-}
-
+/* From one to the next: a name is a matter of mounts, so there is no need to go back in between. */
 static int add_one(struct run *run, const struct request *want, const char *name)
 {
-	int fd = netname_unshare(run);
+	int fd = netname_make(run);
 
 	if (fd < 0) {
 		return -1;
 	}
 	run_equivalent(run, "ip netns add %s", name);
-	int result = want->loopback ? bring_loopback_up(run, fd) : 0;
+	int result = want->loopback ? loopback_up(run) : 0;
 	if (want->loopback) {
 		run_equivalent(run, "ip -n %s link set lo up", name);
 	}
