@@ -237,7 +237,7 @@ static int make_folder(struct run *run)
 	return 0;
 }
 
-static int open_folder(struct run *run)
+int netname_folder_open(struct run *run)
 {
 	bool made = access(NETNAME_FOLDER, F_OK) < 0;
 
@@ -290,7 +290,7 @@ static int bind_name(struct run *run, const char *path, int file_fd, int namespa
 	return result;
 }
 
-static int give_in(struct run *run, const char *name, int namespace_fd)
+int netname_give_in(struct run *run, const char *name, int namespace_fd)
 {
 	struct name_path path;
 
@@ -314,18 +314,25 @@ static int give_in(struct run *run, const char *name, int namespace_fd)
 	return -1;
 }
 
+void netname_folder_close(struct run *run, int folder_fd)
+{
+	tidy_folder(run, folder_fd);
+	close_kept(folder_fd);
+}
+
 int netname_give(struct run *run, const char *name, int namespace_fd)
 {
-	int folder_fd = open_folder(run);
+	int folder_fd = netname_folder_open(run);
 
 	if (folder_fd < 0) {
 		return -1;
 	}
-	int result = give_in(run, name, namespace_fd);
+	int result = netname_give_in(run, name, namespace_fd);
 	if (result < 0) {
-		tidy_folder(run, folder_fd);
+		netname_folder_close(run, folder_fd);
+	} else {
+		close(folder_fd);
 	}
-	close_kept(folder_fd);
 	return result;
 }
 

@@ -41,6 +41,15 @@ int netname_open(struct run *, const char *name);
  */
 int netname_give(struct run *, const char *name, int namespace_fd);
 
+/*
+ * The same for many names in a row, under one lock: the folder, made and shared if need be; a name
+ * in it; and its end, which takes it away again when it holds no name.  Between the first and the
+ * last no name can be removed.
+ */
+int netname_folder_open(struct run *);
+int netname_give_in(struct run *, const char *name, int namespace_fd);
+void netname_folder_close(struct run *, int folder_fd);
+
 /* Makes a namespace and goes into it: a descriptor, the caller's. */
 int netname_make(struct run *);
 

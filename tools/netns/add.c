@@ -40,8 +40,11 @@ static int read_request(struct request *want, struct run *run, int argc, char **
 	return asked->status ? -1 : 0;
 }
 
-/* From one to the next: a name is a matter of mounts, so there is no need to go back in between. */
-static int add_one(struct run *run, const struct request *want, const char *name)
+/*
+ * Makes one from within the one before: a name is a matter of mounts, and there is no need to go
+ * back in between.  *folder_fd becomes the folder of names with the first of them.
+ */
+static int add_one(struct run *run, const struct request *want, const char *name, int *folder_fd)
 {
 	int fd = netname_make(run);
 
@@ -53,12 +56,26 @@ static int add_one(struct run *run, const struct request *want, const char *name
 	if (want->loopback) {
 		run_equivalent(run, "ip -n %s link set lo up", name);
 	}
+	if (result == 0 && *folder_fd < 0) {
+		*folder_fd = netname_folder_open(run);
+		result = *folder_fd < 0 ? -1 : 0;
+	}
 	if (result == 0) {
-		result = netname_give(run, name, fd);
+		result = netname_give_in(run, name, fd);
 		netns_rehearse(run, name);
 	}
 	close(fd);
 	return result;
+}
+
+static void take_back(const struct run *run, const struct netns_names *names, size_t made)
+{
+	while (made > 0) {
+		struct run undo = *run;
+
+		undo.failure = (struct failure){ 0 };
+		netname_remove(&undo, names->name[--made]);
+	}
 }
 
 /* All or none: those made before one that fails are removed again. */
@@ -66,24 +83,23 @@ int netns_add(struct run *run, int argc, char **argv)
 {
 	struct request want = { 0 };
 	struct option_outcome asked;
+	int folder_fd = -1;
 	size_t made = 0;
 
 	if (read_request(&want, run, argc, argv, &asked) < 0) {
 		return asked.status;
 	}
-	while (made < want.names.count && add_one(run, &want, want.names.name[made]) == 0) {
+	while (made < want.names.count &&
+	       add_one(run, &want, want.names.name[made], &folder_fd) == 0) {
 		made++;
 	}
-	if (made == want.names.count) {
-		netns_names_free(&want.names);
-		return 0;
+	bool is_done = made == want.names.count;
+	if (!is_done && folder_fd >= 0) {
+		netname_folder_close(run, folder_fd);
 	}
-	while (made > 0) {
-		struct run undo = *run;
-
-		undo.failure = (struct failure){ 0 };
-		netname_remove(&undo, want.names.name[--made]);
+	if (!is_done) {
+		take_back(run, &want.names, made);
 	}
 	netns_names_free(&want.names);
-	return run_failed(run);
+	return is_done ? 0 : run_failed(run);
 }
