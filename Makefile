@@ -88,7 +88,7 @@ LIBS_cns-enter   = -lcap-ng
 LIBS_cns-chroot  = -lcap-ng -lseccomp -ljson-c
 LIBS_cns-cgctl   = -lcap-ng -lbpf -lelf -lz -lm
 LIBS_cns-ps      = -lcap-ng
-LIBS_cns-netns   = -lcap-ng -lnftnl -lmnl
+LIBS_cns-netns   = $(if $(filter 1,$(STATIC)),-l:libcap-ng.a,-lcap-ng) -lnftnl -lmnl
 DYNAMIC          = cns-netns
 
 # Programs that start anew do so before their C library has started (libiso/kernel/early.c).
