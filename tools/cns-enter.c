@@ -169,7 +169,8 @@ static struct entry *new_entry(struct run *run)
 				   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
 	if (entry == MAP_FAILED) {
-		run_refuse(run, "there is no memory");
+		run_step(run, "make room for what is to be known of a target");
+		run_refuse_errno(run, "mmap");
 		return NULL;
 	}
 	entry->child.parent_death_signal = SIGKILL;
