@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "loopback.h"
+#include "namespace.h"
 #include "netname.h"
 #include "place.h"
 #include "verb.h"
@@ -78,28 +79,56 @@ static void take_back(const struct run *run, const struct netns_names *names, si
 	}
 }
 
+/* All names one after the other; how many were made.  The process is then in the last of them. */
+static size_t add_names(struct run *run, const struct request *want)
+{
+	int folder_fd = -1;
+	size_t made = 0;
+
+	while (made < want->names.count &&
+	       add_one(run, want, want->names.name[made], &folder_fd) == 0) {
+		made++;
+	}
+	if (folder_fd >= 0 && made < want->names.count) {
+		netname_folder_close(run, folder_fd);
+	} else if (folder_fd >= 0) {
+		close(folder_fd);
+	}
+	return made;
+}
+
 /* All or none: those made before one that fails are removed again. */
+static int add(struct run *run, const struct request *want)
+{
+	int own_fd = netname_open_own(run);
+
+	if (own_fd < 0) {
+		return -1;
+	}
+	size_t made = add_names(run, want);
+	struct failure first = run->failure;
+	run_step(run, "return to the network namespace of the caller");
+	int result = namespace_join(run, NAMESPACE_NET, own_fd);
+	close(own_fd);
+	if (first.happened) {
+		run->failure = first;
+	}
+	if (result < 0 || made < want->names.count) {
+		take_back(run, &want->names, made);
+		return -1;
+	}
+	return 0;
+}
+
 int netns_add(struct run *run, int argc, char **argv)
 {
 	struct request want = { 0 };
 	struct option_outcome asked;
-	int folder_fd = -1;
-	size_t made = 0;
 
 	if (read_request(&want, run, argc, argv, &asked) < 0) {
 		return asked.status;
 	}
-	while (made < want.names.count &&
-	       add_one(run, &want, want.names.name[made], &folder_fd) == 0) {
-		made++;
-	}
-	bool is_done = made == want.names.count;
-	if (!is_done && folder_fd >= 0) {
-		netname_folder_close(run, folder_fd);
-	}
-	if (!is_done) {
-		take_back(run, &want.names, made);
-	}
+	int result = add(run, &want);
 	netns_names_free(&want.names);
-	return is_done ? 0 : run_failed(run);
+	return result < 0 ? run_failed(run) : 0;
 }
