@@ -134,8 +134,7 @@ static int known_set(struct run *run, uint64_t *set)
 	}
 	if ((*set & 1) == 0 || (*set & (*set + 1)) != 0) {
 		errno = EINVAL;
-		return run_refuse_errno(run, "prctl(PR_CAPBSET_READ, %d)",
-					__builtin_ctzll(~*set));
+		return run_refuse_errno(run, "prctl(PR_CAPBSET_READ, %d)", __builtin_ctzll(~*set));
 	}
 	return 0;
 }

@@ -1,3 +1,4 @@
+#!/bin/sh
 # The addresses of namespaces that ended without down are given to others when no other is free, or when
 # they are asked for; those of members never are.
 . tests/netns.sh

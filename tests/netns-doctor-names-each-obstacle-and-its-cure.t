@@ -1,3 +1,4 @@
+#!/bin/sh
 # doctor: each thing that is in the way is provoked and named, nothing else is, and what it prints as
 # the cure, run by a shell, takes the complaint away.
 # vm-also: 6.12

@@ -1,3 +1,4 @@
+#!/bin/sh
 # The lines that --dry-run prints, run by a shell in a world of the same beginning, make there what the
 # verb itself makes in another: links, addresses, routes, queues, rules, settings, names, files.
 # root: needed

@@ -1,3 +1,4 @@
+#!/bin/sh
 # What listens at 127.0.0.1 of the host, and ports published there, are reached neither by a member, whose
 # bridge lets 127/8 through for published ports, nor by another host: a rule of ours drops it.
 # vm-also: 6.12
