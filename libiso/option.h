@@ -67,8 +67,8 @@ struct tool {
 	bool takes_command; /* options end at the first operand; usage errors are status 125 */
 	const struct option_row *rows; /* ends with a row without name and rows */
 	const struct verb *verbs;      /* NULL: none; only for the tool itself */
-	const char
-		*peer_verbs; /* how the replaced tool completes verbs: the first that begins so */
+	/* How the replaced tool completes verbs: the first that begins so. */
+	const char *peer_verbs;
 };
 
 /* A verb has its own table and reads its own command line; argv[0] is its name. */
