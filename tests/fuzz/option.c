@@ -28,11 +28,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		{ 0 },
 	};
 	static const struct tool tool = { .name = "fuzz",
-					   .summary = "Fuzz.",
-					   .operands = "[COMMAND]",
-					   .operands_max = -1,
-					   .takes_command = true,
-					   .rows = rows };
+					  .summary = "Fuzz.",
+					  .operands = "[COMMAND]",
+					  .operands_max = -1,
+					  .takes_command = true,
+					  .rows = rows };
 	char *words = fuzz_text(data, size), *rest = words, *argv[34];
 	struct run run = { .tool = "fuzz" };
 	static char name[] = "fuzz";
