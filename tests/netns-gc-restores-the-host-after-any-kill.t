@@ -27,21 +27,25 @@ kill_at() {
 $call $n: gc: $(cat "$test_folder/gc")"
 	now=$(state)
 	[ "$now" = "$before" ] && return
-	whole=$(is_whole && echo yes)
+	whole=$("$is_whole" && echo yes)
 	sh -c "$reverse" >/dev/null 2>&1
 	[ "$(state)" = "$before" ] && [ "$whole" = yes ] && return
 	complaints="$complaints
 $call $n left: $(echo "$now" | diff - "$test_folder/before")"
 }
+# A name leads to its namespace, or there is none.
+added() {
+	ip netns exec a true
+}
 # Either all of web's connection is there and works, or none of it.
-is_whole() {
+connected() {
 	[ -z "$(cns-netns orphans -q)" ] && ip -n web route | grep -q '^default' &&
 		nft list map ip cns ports | grep -q 'tcp . 8080' && [ -e /run/cns/port:tcp:8080 ]
 }
-# sweep PREPARE REVERSE VERB...: from a state that PREPARE makes each time
+# sweep PREPARE REVERSE IS_WHOLE VERB...: from a state that PREPARE makes each time
 sweep() {
-	prepare=$1 reverse=$2
-	shift 2
+	prepare=$1 reverse=$2 is_whole=$3
+	shift 3
 	complaints=
 	sh -c "$prepare" >/dev/null 2>&1
 	strace -qq -o "$test_folder/log" -e "trace=$(echo "$calls" | tr '|' ,)" cns-netns "$@" >/dev/null 2>&1
@@ -58,9 +62,9 @@ sweep() {
 	done
 	is "$complaints" "" "$*: killed at any of $(wc -l <"$test_folder/log") calls"
 }
-sweep true 'cns-netns del a' add a
-sweep true 'cns-netns down web' up web -p 8080:80
-sweep 'cns-netns up web -p 8080:80' 'cns-netns down web' down web
+sweep true 'cns-netns del a' added add a
+sweep true 'cns-netns down web' connected up web -p 8080:80
+sweep 'cns-netns up web -p 8080:80' 'cns-netns down web' connected down web
 cns-netns up first -p 80:80 >/dev/null 2>&1
-sweep true 'cns-netns down web' up web -p 8080:80
+sweep true 'cns-netns down web' connected up web -p 8080:80
 done_testing
