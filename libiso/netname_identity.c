@@ -37,19 +37,12 @@ int netname_open_of(struct run *run, pid_t pid)
 		       : fd;
 }
 
-int netname_identity(struct run *run, int namespace_fd, uint64_t *id)
+/* The cookie of a socket in the namespace is its number, for kernels whose nsfs does not tell it. */
+static int ask_inside(struct run *run, int namespace_fd, uint64_t *id)
 {
 	struct netlink inside;
 	socklen_t size = sizeof *id;
 
-	if (ioctl(namespace_fd, NS_GET_ID, id) == 0) {
-		return 0;
-	}
-	/* Under --dry-run it may be a namespace that was never made. */
-	if (run->dry) {
-		*id = 0;
-		return 0;
-	}
 	run_step(run, "ask a socket in the namespace for the namespace's number");
 	if (netlink_open_in(run, &inside, NETLINK_ROUTE, namespace_fd) < 0) {
 		return -1;
@@ -60,4 +53,20 @@ int netname_identity(struct run *run, int namespace_fd, uint64_t *id)
 		       ? run_refuse(run,
 				    "this kernel numbers no network namespaces (Linux 5.14 does)")
 		       : 0;
+}
+
+int netname_identity(struct run *run, int namespace_fd, uint64_t *id)
+{
+	if (ioctl(namespace_fd, NS_GET_ID, id) == 0) {
+		return 0;
+	}
+	if (!run->dry) {
+		return ask_inside(run, namespace_fd, id);
+	}
+	/* Asking changes nothing, but it may be a namespace that was never made: that has no number. */
+	struct run quiet = { 0 };
+	if (ask_inside(&quiet, namespace_fd, id) < 0) {
+		*id = 0;
+	}
+	return 0;
 }
