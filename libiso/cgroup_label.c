@@ -67,18 +67,19 @@ char *cgroup_label_now(struct run *run, const struct cgroup *cgroup, const char 
 int cgroup_label_set(struct run *run, const struct cgroup *cgroup, const char *assignment)
 {
 	char name[sizeof PREFIX + NAME_SIZE];
-	const char *equals = strchr(assignment, '=');
+	int length = (int)strcspn(assignment, "=");
+	const char *value = assignment + length + 1;
 
 	if (cgroup_label_check(run, assignment) < 0) {
 		return -1;
 	}
-	snprintf(name, sizeof name, PREFIX "%.*s", (int)(equals - assignment), assignment);
+	snprintf(name, sizeof name, PREFIX "%.*s", length, assignment);
 	run_step(run, "label the cgroup %s", cgroup->path);
 	int fd = open_folder(run, cgroup);
 	if (fd < 0) {
 		return -1;
 	}
-	int result = kernel_fsetxattr(run, fd, name, equals[1] ? equals + 1 : NULL);
+	int result = kernel_fsetxattr(run, fd, name, *value ? value : NULL);
 	close(fd);
 	if (result < 0 && run->failure.error == ENODATA) {
 		run_forgive(run);

@@ -69,20 +69,17 @@ static int keep_holder(const struct place *place, const struct found *found)
 							      place->process->pid, found->path);
 }
 
-/* 1 and the folder; 0: there is none; -1 with errno. */
-static int open_folder(int folder_fd, const char *name, DIR **folder)
+/* NULL with errno. */
+static DIR *open_folder(int folder_fd, const char *name)
 {
 	int fd = openat(folder_fd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
 
-	*folder = fd < 0 ? NULL : fdopendir(fd);
-	if (*folder) {
-		return 1;
-	}
-	int result = absent();
-	if (fd >= 0) {
+	if (fd >= 0 && !folder) {
 		close(fd);
+		errno = ENOMEM;
 	}
-	return result;
+	return folder;
 }
 
 /* Namespaces that only children will be born in. */
@@ -139,14 +136,14 @@ static int read_threads(const struct place *place)
 {
 	struct dirent *entry;
 	uint64_t number;
-	DIR *folder;
+	int result = 0;
 
 	if (place->process->threads <= 1) {
 		return 0;
 	}
-	int result = open_folder(place->folder_fd, "task", &folder);
-	if (result <= 0) {
-		return result;
+	DIR *folder = open_folder(place->folder_fd, "task");
+	if (!folder) {
+		return absent();
 	}
 	while (result >= 0 && (entry = readdir(folder))) {
 		if (text_to_number(entry->d_name, INT32_MAX, &number) == 0 &&

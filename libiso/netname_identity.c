@@ -37,7 +37,8 @@ int netname_open_of(struct run *run, pid_t pid)
 		       : fd;
 }
 
-/* The cookie of a socket in the namespace is its number, for kernels whose nsfs does not tell it. */
+/* The cookie of a socket in the namespace is its number, for kernels whose nsfs does not tell it.
+ */
 static int ask_inside(struct run *run, int namespace_fd, uint64_t *id)
 {
 	struct netlink inside;
@@ -63,7 +64,8 @@ int netname_identity(struct run *run, int namespace_fd, uint64_t *id)
 	if (!run->dry) {
 		return ask_inside(run, namespace_fd, id);
 	}
-	/* Asking changes nothing, but it may be a namespace that was never made: that has no number. */
+	/* Asking changes nothing, but it may be a namespace that was never made: that has no
+	 * number. */
 	struct run quiet = { 0 };
 	if (ask_inside(&quiet, namespace_fd, id) < 0) {
 		*id = 0;

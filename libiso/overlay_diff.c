@@ -176,29 +176,32 @@ static char **read_names(const struct walk *walk, int folder_fd)
 {
 	int fd = openat(folder_fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *folder = fd < 0 ? NULL : fdopendir(fd);
-	char **names = calloc(1, sizeof *names);
+	char **names = folder ? calloc(1, sizeof *names) : NULL;
 	struct dirent *entry;
 	size_t count = 0;
 
-	if (!folder) {
-		run_refuse_errno(walk->run, "%s cannot be read", walk->path);
-	}
-	for (errno = 0; folder && names && (entry = readdir(folder)); errno = 0) {
+	while (names && (errno = 0, entry = readdir(folder))) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0) {
 			continue;
 		}
 		char **grown = reallocarray(names, count + 2, sizeof *names);
-		if (!grown || !(grown[count] = strdup(entry->d_name))) {
+		if (!grown) {
 			break;
 		}
 		names = grown;
+		names[count] = strdup(entry->d_name);
+		if (!names[count]) {
+			break;
+		}
 		names[++count] = NULL;
 	}
-	if (errno) {
+	if (errno || !names) {
 		run_refuse_errno(walk->run, "%s cannot be read", walk->path);
 	}
 	if (folder) {
 		closedir(folder);
+	} else if (fd >= 0) {
+		close(fd);
 	}
 	if (names) {
 		qsort(names, count, sizeof *names, compare_names);
@@ -296,9 +299,6 @@ static int walk_folder(struct walk *walk, int folder_fd, bool all_new)
 		walk->path[length] = '\0';
 	}
 	free_names(names);
-	if (!names) {
-		return run_refuse(walk->run, "there is no memory for names");
-	}
 	return walk->run->failure.happened ? -1 : result;
 }
 

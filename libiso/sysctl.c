@@ -85,13 +85,14 @@ int sysctl_check(const char *setting)
 int sysctl_set(struct run *run, const char *setting)
 {
 	char key[128], path[160];
+	const char *owner = split(setting, key) ? owner_of(key) : NULL;
 
-	if (!split(setting, key)) {
-		return run_refuse(run, "'%s' is no KEY=VALUE", setting);
+	if (!owner) {
+		return run_refuse(run, "'%s' is no KEY=VALUE of a namespace", setting);
 	}
-	run_step(run, "set %s of the %s namespace", key, owner_of(key));
-	if (!run->dry && is_first(owner_of(key))) {
-		return run_refuse(run, "the %s namespace is the machine's own", owner_of(key));
+	run_step(run, "set %s of the %s namespace", key, owner);
+	if (!run->dry && is_first(owner)) {
+		return run_refuse(run, "the %s namespace is the machine's own", owner);
 	}
 	snprintf(path, sizeof path, "/proc/sys/%s", key);
 	return kernel_write_file(run, AT_FDCWD, path, strchr(setting, '=') + 1);

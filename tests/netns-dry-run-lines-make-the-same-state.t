@@ -33,7 +33,7 @@ look() { # NAMESPACE
 		/proc/sys/net/ipv6/conf/*/force_forwarding /proc/sys/net/ipv6/conf/*/accept_ra
 	grep -rs . /etc/netns
 } | grep -v 'noqueue\|qdisc noop\| fe80\|^multicast\|^broadcast\|^local\|ff00::' | sed -E '
-	s/^[0-9]+: //; s/([^ ])@[^: ]+/\1/; s/cns[0-9a-f]{2,}/HOST/g; s/ linkdown//; s/link-netns(id)? [^ ]*//
+	s/^[0-9]+: //; s/([^ ])@[^: ]+/\1/; s/cns[1-9a-f][0-9a-f]*/HOST/g; s/ linkdown//; s/link-netns(id)? [^ ]*//
 	/^(d[01]|topo[0-9]+|wan)[: ]/s,link/ether [^ ]*,,
 	s/(,LOWER_UP|NO-CARRIER,|,M-DOWN)//; s/state [A-Za-z]+//; s/ pref [a-z]+//
 	s/qdisc ([a-z]+) [0-9a-f]+:/qdisc \1/; s/port_(id|no) [^ ]+//g' | sort
