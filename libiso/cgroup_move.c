@@ -82,9 +82,13 @@ static int add_children_of(struct run *run, struct pids *pids, int task_fd, cons
 
 	snprintf(path, sizeof path, "%s/children", thread);
 	int fd = openat(task_fd, path, O_RDONLY | O_CLOEXEC);
-	FILE *stream = fd < 0 ? NULL : fdopen(fd, "r");
-	if (!stream) {
+	if (fd < 0) {
 		return 0;
+	}
+	FILE *stream = fdopen(fd, "r");
+	if (!stream) {
+		close(fd);
+		return run_refuse(run, "no memory for the list of processes");
 	}
 	while (result == 0 && fscanf(stream, "%d", &child) == 1) {
 		result = add(run, pids, child);

@@ -169,9 +169,13 @@ int cgroup_pids_read(struct run *run, const struct cgroup *cgroup, const char *f
 
 	*pids = (struct cgroup_pids){ 0 };
 	int fd = kernel_open(run, cgroup->fd, file, O_RDONLY);
-	FILE *stream = fd < 0 ? NULL : fdopen(fd, "r");
-	if (!stream) {
+	if (fd < 0) {
 		return -1;
+	}
+	FILE *stream = fdopen(fd, "r");
+	if (!stream) {
+		close(fd);
+		return run_refuse(run, "no memory for the list of processes");
 	}
 	while (fscanf(stream, "%d", &pid) == 1) {
 		if (pids->count == room) {

@@ -11,10 +11,14 @@
 int idmap_view_read(struct run *run, int proc_fd, const char *name, struct idmap_view *view)
 {
 	int fd = kernel_open(run, proc_fd, name, O_RDONLY);
-	FILE *file = fd < 0 ? NULL : fdopen(fd, "r");
 
+	if (fd < 0) {
+		return -1;
+	}
+	FILE *file = fdopen(fd, "r");
 	if (!file) {
-		return fd < 0 ? -1 : run_refuse(run, "there is no memory");
+		close(fd);
+		return run_refuse(run, "there is no memory");
 	}
 	view->count = 0;
 	for (; view->count < IDMAP_VIEW_MOST; view->count++) {

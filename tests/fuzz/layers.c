@@ -32,13 +32,15 @@ static void make(unsigned layer, unsigned kind, unsigned bits)
 	snprintf(full, sizeof full, "%s/%s", folder_name, path);
 	switch (kind) {
 	case 0: mkdirat(folder, path, 0755); break;
-	case 1: close(openat(folder, path, O_CREAT | O_WRONLY | O_CLOEXEC, 0644)); break;
+	case 1:
+		close(openat(folder, path, O_CREAT | O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0644));
+		break;
 	case 2: mknodat(folder, path, S_IFCHR, makedev(0, 0)); break;
 	case 3:
 		mkdirat(folder, path, 0755), setxattr(full, "user.overlay.opaque", "y", 1, 0);
 		break;
 	case 4:
-		close(openat(folder, path, O_CREAT | O_WRONLY | O_CLOEXEC, 0644));
+		close(openat(folder, path, O_CREAT | O_WRONLY | O_NONBLOCK | O_CLOEXEC, 0644));
 		setxattr(full, "user.overlay.whiteout", "", 0, 0);
 		break;
 	case 5: (void)!symlinkat("../a/b", folder, path); break;
