@@ -332,7 +332,7 @@ static void run_all(struct sweep *sweep)
 		/* libseccomp makes very many in a few equal loops: the further, the fewer are
 		 * tried. */
 		while (run_once(sweep, &fault) != UNSTRUCK) {
-			fault.nth += 1 + fault.nth / 200;
+			fault.nth += 1 + fault.nth / 50;
 		}
 		return;
 	}

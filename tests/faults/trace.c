@@ -47,6 +47,7 @@ struct trace {
 	struct outcome *outcome;
 	pid_t first;
 	bool ended; /* the first process has */
+	long moved; /* when a call was made last */
 };
 
 static struct process *process_find(struct trace *trace, pid_t pid)
@@ -336,18 +337,24 @@ static long milliseconds(void)
 	return now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* In milliseconds.  What hangs does nothing at all: a loaded machine is slow, but goes on. */
-enum { SILENCE = 2000, PATIENCE = 10000, LEFT = 400, MOST_TIME = 60000 };
+/*
+ * In milliseconds.  What hangs does nothing at all: a loaded machine is slow, but goes on.  BUSY
+ * without a call is a loop without an end.
+ */
+enum { SILENCE = 2000, PATIENCE = 10000, BUSY = 10000, LEFT = 400, MOST_TIME = 60000 };
 
 /* Says when to give up: later as long as calls are made, or something is at work. */
-static long next_end(const struct trace *trace, long begun, bool moved, long end)
+static long next_end(struct trace *trace, long begun, bool moved, long end)
 {
 	long now = milliseconds(), silence = getenv("FAULTS_PATIENCE") ? PATIENCE : SILENCE;
 
+	if (moved) {
+		trace->moved = now;
+	}
 	if (moved && !trace->ended && now - begun < MOST_TIME) {
 		return now + silence;
 	}
-	if (now > end && now - begun < MOST_TIME && state_is_busy()) {
+	if (now > end && now - trace->moved < BUSY && state_is_busy()) {
 		return now + LEFT / 4;
 	}
 	return end;
@@ -360,6 +367,7 @@ static void follow(struct trace *trace)
 	struct sigaction action = { .sa_handler = tick };
 	long begun = milliseconds(), end = begun + SILENCE;
 
+	trace->moved = begun;
 	sigaction(SIGALRM, &action, NULL);
 	setitimer(ITIMER_REAL, &every, NULL);
 	for (;;) {
