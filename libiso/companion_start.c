@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -138,18 +139,13 @@ static int hear(struct run *run, const struct companion *companion, int report_f
 /* It may have ended meanwhile: that is a failure, and no reason for us to end by SIGPIPE. */
 static int wake(struct run *run, const struct companion *companion, int go_fd)
 {
-	struct sigaction ignored = { .sa_handler = SIG_IGN }, before;
-	ssize_t written;
+	ssize_t sent;
 
 	run_step(run, "let the process %d (%s) of %s begin", companion->pid, companion->kind,
 		 companion->name);
-	sigaction(SIGPIPE, &ignored, &before);
-	while ((written = write(go_fd, "!", 1)) < 0 && errno == EINTR) {
+	while ((sent = send(go_fd, "!", 1, MSG_NOSIGNAL)) < 0 && errno == EINTR) {
 	}
-	int error = errno;
-	sigaction(SIGPIPE, &before, NULL);
-	errno = error;
-	return written == 1 ? 0 : run_refuse_errno(run, "it does not hear us");
+	return sent == 1 ? 0 : run_refuse_errno(run, "it does not hear us");
 }
 
 static int note_ready(struct run *run, const struct state *state, struct companion *companion)
@@ -189,13 +185,15 @@ static int let_live(struct run *run, const struct state *state, struct companion
 
 static int make_wires(struct run *run, struct wires *wires)
 {
-	if (pipe2(wires->go, O_CLOEXEC) < 0) {
-		return run_refuse_errno(run, "there is no pipe to it");
+	/* No pipe: what is written to one whose reader has ended is a SIGPIPE, which is blocked
+	 * here, and comes when it is not. */
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, wires->go) < 0) {
+		return run_refuse_errno(run, "there is no way to talk to it");
 	}
 	if (pipe2(wires->report, O_CLOEXEC) < 0) {
 		close(wires->go[0]);
 		close(wires->go[1]);
-		return run_refuse_errno(run, "there is no pipe to it");
+		return run_refuse_errno(run, "there is no way to hear it");
 	}
 	return 0;
 }

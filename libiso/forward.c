@@ -76,10 +76,9 @@ static int listen_at(const struct port *port, const struct address *at)
 	if (is_stream) {
 		setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	}
-	if (at->family == AF_INET6) {
-		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
-	}
-	if (bind(fd, (const struct sockaddr *)&address, size) < 0 ||
+	if ((at->family == AF_INET6 &&
+	     setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on) < 0) ||
+	    bind(fd, (const struct sockaddr *)&address, size) < 0 ||
 	    (is_stream && listen(fd, WAITING) < 0)) {
 		int saved = errno;
 
@@ -105,7 +104,25 @@ static int refuse_to_listen(struct run *run, const struct port *port)
 		return run_advise(run, "without root ports begin at "
 				       "net.ipv4.ip_unprivileged_port_start, usually 1024");
 	}
-	return run_advise(run, "%s", strerrordesc_np(error));
+	return run_advise(run, "%s (%s)", strerrordesc_np(error), strerrorname_np(error));
+}
+
+static int hear_answer(struct run *run, int orders_fd)
+{
+	ssize_t length;
+	int answer;
+
+	while ((length = recv(orders_fd, &answer, sizeof answer, 0)) < 0 && errno == EINTR) {
+	}
+	if (length < 0) {
+		return run_refuse_errno(run, "the forwarder's answer cannot be read");
+	}
+	if (length != (ssize_t)sizeof answer) {
+		return run_refuse(run, "the forwarder gives no answer");
+	}
+	return answer ? run_refuse(run, "the forwarder says: %s (%s)", strerrordesc_np(answer),
+				   strerrorname_np(answer))
+		      : 0;
 }
 
 /* Says it to the forwarder, and hears what it answers. */
@@ -113,7 +130,6 @@ static int give_order(struct run *run, const struct state *state, uint64_t names
 		      const struct forward_order *order, int fd)
 {
 	char path[128];
-	int answer = EPIPE;
 
 	companion_socket_path(state->folder, namespace_id, path, sizeof path);
 	if (run->dry) {
@@ -124,13 +140,11 @@ static int give_order(struct run *run, const struct state *state, uint64_t names
 		return -1;
 	}
 	int result = kernel_socket_send(run, orders_fd, order, sizeof *order, fd);
-	if (result == 0 && recv(orders_fd, &answer, sizeof answer, 0) != sizeof answer) {
-		answer = EPIPE;
+	if (result == 0) {
+		result = hear_answer(run, orders_fd);
 	}
 	close(orders_fd);
-	return result < 0 ? -1
-	       : answer   ? run_refuse(run, "the forwarder says: %s", strerrordesc_np(answer))
-			  : 0;
+	return result;
 }
 
 /* By the family that the client came by first, then by the other. */
@@ -310,21 +324,24 @@ static int publish_new(struct run *run, const struct state *state,
 	forward_record_name(place->namespace_id, port, name, sizeof name);
 	forward_record_text(&item, text, sizeof text);
 	run_step(run, "forward port %s", port_print(&said, port));
-	if (state_make(run, state, name, text) < 0) {
-		return -1;
+	int result = state_make(run, state, name, text);
+	if (result == 0) {
+		result = listen_and_give(run, state, place, port);
 	}
-	int result = listen_and_give(run, state, place, port);
 	if (result == 0) {
 		item.complete = true;
 		forward_record_text(&item, text, sizeof text);
-		return state_replace(run, state, name, text);
+		result = state_replace(run, state, name, text);
 	}
-	struct run undo = *run;
-	undo.failure = (struct failure){ 0 };
-	take_back(&undo, state, place->namespace_id, port);
-	state_remove(&undo, state, name);
-	end_unless_used(&undo, state, place->namespace_id);
-	return -1;
+	if (result < 0) {
+		struct run undo = *run;
+
+		undo.failure = (struct failure){ 0 };
+		take_back(&undo, state, place->namespace_id, port);
+		state_remove(&undo, state, name);
+		end_unless_used(&undo, state, place->namespace_id);
+	}
+	return result;
 }
 
 /* Whether the namespace has it: 1, 0; -1 when another one has. */

@@ -197,13 +197,18 @@ static void hear_order(struct loop *loop, int orders_fd)
 		return;
 	}
 	setsockopt(from, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-	if (recvmsg(from, &message, MSG_CMSG_CLOEXEC) == (ssize_t)sizeof order &&
-	    order.goal.count <= FORWARD_ADDRESSES) {
+	ssize_t length;
+	while ((length = recvmsg(from, &message, MSG_CMSG_CLOEXEC)) < 0 && errno == EINTR) {
+	}
+	if (length < 0) {
+		answer = errno;
+	} else if (length == (ssize_t)sizeof order && order.goal.count <= FORWARD_ADDRESSES) {
 		int fd = take_descriptor(&message);
 
 		answer = order.wish == FORWARD_TAKE ? take(loop, &order, fd) : drop(loop, &order);
 	}
-	(void)!send(from, &answer, sizeof answer, MSG_NOSIGNAL);
+	while (send(from, &answer, sizeof answer, MSG_NOSIGNAL) < 0 && errno == EINTR) {
+	}
 	close(from);
 }
 
@@ -278,9 +283,11 @@ static int settle(struct run *run, const struct forwarder *forwarder)
 static int fail(const struct run *run, const struct companion_life *life)
 {
 	char text[400];
+	int error = run->failure.error;
 
-	snprintf(text, sizeof text, "it cannot %.150s: %.200s", run->failure.step,
-		 run->failure.call);
+	snprintf(text, sizeof text, "it cannot %.150s: %.180s%s%s%s", run->failure.step,
+		 run->failure.call, error ? " (" : "", error ? strerrorname_np(error) : "",
+		 error ? ")" : "");
 	companion_report(life, text);
 	return 1;
 }
@@ -292,6 +299,11 @@ int forwarder_work(struct run *run, const struct companion_life *life, void *con
 	char path[128];
 
 	companion_socket_path(forwarder->folder, life->self->namespace_id, path, sizeof path);
+	run_step(run, "wait for orders and connections");
+	if (loop.epoll_fd < 0) {
+		run_refuse_errno(run, "epoll_create1");
+		return fail(run, life);
+	}
 	run_step(run, "take orders at %s", path);
 	int orders_fd = kernel_socket_listen(run, path);
 	if (orders_fd < 0 || settle(run, forwarder) < 0) {
@@ -300,8 +312,9 @@ int forwarder_work(struct run *run, const struct companion_life *life, void *con
 	close(forwarder->namespace_fd);
 	if (!add_item(&loop, KIND_ORDERS, orders_fd) ||
 	    (life->watch_fd >= 0 && !add_item(&loop, KIND_WATCH, life->watch_fd))) {
-		companion_report(life, "it has no memory");
-		return 1;
+		run_step(run, "wait for orders");
+		run_refuse_errno(run, "epoll_ctl");
+		return fail(run, life);
 	}
 	companion_report(life, NULL);
 	forward(&loop, life);

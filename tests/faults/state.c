@@ -75,32 +75,35 @@ void state_note_processes(void)
 static int left_count;
 static char left_names[1024];
 
-static void end_process(pid_t pid)
+static void name_process(pid_t pid)
 {
 	char path[64], name[32] = "";
 	struct stat st;
 
 	snprintf(path, sizeof(path), "/proc/%d/exe", pid);
-	if (is_first(pid) || pid == getpid()) {
+	/* A zombie has no program any more: it is only not yet waited for. */
+	if (is_first(pid) || pid == getpid() || stat(path, &st) < 0) {
 		return;
 	}
-	/* A zombie has no program any more: it is only not yet waited for. */
-	if (stat(path, &st) == 0) {
-		snprintf(path, sizeof(path), "/proc/%d/comm", pid);
-		FILE *file = fopen(path, "re");
+	snprintf(path, sizeof(path), "/proc/%d/comm", pid);
+	FILE *file = fopen(path, "re");
 
-		if (file) {
-			if (fgets(name, sizeof(name), file)) {
-				name[strcspn(name, "\n")] = '\0';
-				strncat(left_names, name,
-					sizeof(left_names) - strlen(left_names) - 2);
-				strncat(left_names, " ", 2);
-			}
-			fclose(file);
+	if (file) {
+		if (fgets(name, sizeof(name), file)) {
+			name[strcspn(name, "\n")] = '\0';
+			strncat(left_names, name, sizeof(left_names) - strlen(left_names) - 2);
+			strncat(left_names, " ", 2);
 		}
-		left_count++;
+		fclose(file);
 	}
-	kill(pid, SIGKILL);
+	left_count++;
+}
+
+static void end_process(pid_t pid)
+{
+	if (!is_first(pid) && pid != getpid()) {
+		kill(pid, SIGKILL);
+	}
 }
 
 static int busy_count;
@@ -136,6 +139,8 @@ void state_end_processes(void)
 {
 	left_names[0] = '\0';
 	left_count = 0;
+	/* All before any: when one ends, others may end with it. */
+	each_process(name_process);
 	each_process(end_process);
 	while (waitpid(-1, NULL, __WALL) > 0 || errno == EINTR) {
 	}

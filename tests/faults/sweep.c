@@ -160,7 +160,10 @@ static enum verdict restore(struct sweep *sweep, enum verdict verdict, char **st
 	if (strcmp(*state, sweep->before) == 0) {
 		return verdict;
 	}
-	bool orphans = strncmp(*state, "process ", 8) == 0 && verdict == KILLED;
+	/* A process that stays is asked for when it stays without a fault, too. */
+	size_t first = strcspn(*state, "\n");
+	bool orphans = strncmp(*state, "process ", 8) == 0 && verdict == KILLED &&
+		       strncmp(*state, sweep->after, first + 1) != 0;
 
 	run_undo(sweep);
 	char *now = state_read(sweep->folder, sweep->network);
