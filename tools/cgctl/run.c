@@ -8,6 +8,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -235,6 +236,8 @@ static int enter_and_stay(struct run *run, const struct run_request *want, struc
 	run->failure = (struct failure){ 0 };
 	if (want->summary) {
 		run_summary_print(run, &place->group, &summary);
+	} else if (status == 128 + SIGKILL && place->is_new) {
+		run_tell_lack_of_memory(run, &place->group);
 	}
 	return conclude(run, want, place, status);
 }

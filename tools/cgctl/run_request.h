@@ -41,4 +41,7 @@ struct run_summary {
 void run_summary_begin(const struct cgroup *, struct run_summary *);
 void run_summary_print(struct run *, const struct cgroup *, const struct run_summary *);
 
+/* Why the command of a new group was killed, where the kernel did it for lack of memory. */
+void run_tell_lack_of_memory(struct run *, const struct cgroup *);
+
 #endif

@@ -73,3 +73,17 @@ void run_summary_print(struct run *run, const struct cgroup *group,
 	}
 	run_warn(run, "%s: %s", group->path, line);
 }
+
+void run_tell_lack_of_memory(struct run *run, const struct cgroup *group)
+{
+	struct cgroup_sample now;
+
+	cgroup_sample_read(group, 1u << SAMPLE_OOM_KILLS, &now);
+	uint64_t kills = now.value[SAMPLE_OOM_KILLS];
+	if (kills != SAMPLE_UNKNOWN && kills > 0) {
+		run_warn(run,
+			 "note: for lack of memory the kernel ended %" PRIu64
+			 " of the processes in %s (its limit, or one above it, is memory.max)",
+			 kills, group->path);
+	}
+}
