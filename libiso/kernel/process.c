@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <linux/sched.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -26,6 +27,18 @@ pid_t kernel_fork(struct run *run, int *pidfd)
 	}
 	return (pid_t)run_judge(run,
 				syscall(SYS_clone, CLONE_PIDFD | SIGCHLD, NULL, pidfd, NULL, 0));
+}
+
+pid_t kernel_fork_sharing(struct run *run, int *pidfd, int (*function)(void *), void *context,
+			  void *stack_end)
+{
+	run_announce(run, "clone(CLONE_VM|CLONE_PIDFD|SIGCHLD)");
+	*pidfd = -1;
+	if (run->dry) {
+		return 0;
+	}
+	return (pid_t)run_judge(run, clone(function, stack_end, CLONE_VM | CLONE_PIDFD | SIGCHLD,
+					   context, pidfd));
 }
 
 pid_t kernel_fork_into_cgroup(struct run *run, int *pidfd, int cgroup_fd)

@@ -14,6 +14,14 @@
  */
 pid_t kernel_fork(struct run *, int *pidfd);
 
+/*
+ * clone(CLONE_VM|CLONE_PIDFD|SIGCHLD): a child that has the caller's memory, of which nothing is
+ * copied, and runs function(context) on a stack of its own, of which this is the end.  It has the
+ * caller's errno, too, so its calls are to be such as do not fail.  Returns its PID, or -1.
+ */
+pid_t kernel_fork_sharing(struct run *, int *pidfd, int (*function)(void *), void *context,
+			  void *stack_end);
+
 /* The same into the cgroup of a descriptor: clone3(CLONE_INTO_CGROUP) (Linux 5.7). */
 pid_t kernel_fork_into_cgroup(struct run *, int *pidfd, int cgroup_fd);
 
