@@ -82,8 +82,16 @@ int netname_open(struct run *run, const char *name)
 
 int netname_make(struct run *run)
 {
-	if (namespace_make(run, NAMESPACE_BIT(NAMESPACE_NET)) < 0) {
-		return run->failure.error == EPERM ? run_advise(run, NETNAME_WITHOUT_ROOT) : -1;
+	int result = namespace_make(run, NAMESPACE_BIT(NAMESPACE_NET));
+
+	return result < 0 && run->failure.error == EPERM ? run_advise(run, NETNAME_WITHOUT_ROOT)
+							 : result;
+}
+
+static int make_and_open(struct run *run)
+{
+	if (netname_make(run) < 0) {
+		return -1;
 	}
 	run_step(run, "keep the new network namespace by a descriptor");
 	return kernel_open(run, AT_FDCWD, "/proc/self/ns/net", O_RDONLY);
@@ -96,7 +104,7 @@ int netname_unshare(struct run *run)
 	if (own_fd < 0) {
 		return -1;
 	}
-	int made_fd = netname_make(run);
+	int made_fd = make_and_open(run);
 	struct failure first = run->failure;
 	run_step(run, "return to the network namespace of the caller");
 	if (namespace_join(run, NAMESPACE_NET, own_fd) < 0 && made_fd >= 0) {
@@ -277,11 +285,13 @@ static const char *path_of(struct name_path *path, const char *name)
 /* Over the file that was made for it: whoever exchanged the name meanwhile has nothing of it. */
 static int bind_name(struct run *run, const char *path, int file_fd, int namespace_fd)
 {
-	char own[40];
+	char namespace[40] = "/proc/self/ns/net";
 
-	snprintf(own, sizeof own, "/proc/self/fd/%d", namespace_fd);
+	if (namespace_fd != NETNAME_OWN) {
+		snprintf(namespace, sizeof namespace, "/proc/self/fd/%d", namespace_fd);
+	}
 	run_step(run, "mount the namespace over %s", path);
-	int tree_fd = kernel_open_tree(run, AT_FDCWD, own, OPEN_TREE_CLONE);
+	int tree_fd = kernel_open_tree(run, AT_FDCWD, namespace, OPEN_TREE_CLONE);
 	if (tree_fd < 0) {
 		return -1;
 	}

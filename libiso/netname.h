@@ -46,11 +46,12 @@ int netname_give(struct run *, const char *name, int namespace_fd);
  * in it; and its end, which takes it away again when it holds no name.  Between the first and the
  * last no name can be removed.
  */
+enum { NETNAME_OWN = -1 }; /* instead of a descriptor: the namespace that we are in */
 int netname_folder_open(struct run *);
 int netname_give_in(struct run *, const char *name, int namespace_fd);
 void netname_folder_close(struct run *, int folder_fd);
 
-/* Makes a namespace and goes into it: a descriptor, the caller's. */
+/* Makes a namespace and goes into it: 0. */
 int netname_make(struct run *);
 
 /* Makes a namespace: a descriptor, the caller's.  The calling process stays where it is. */

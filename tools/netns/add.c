@@ -47,9 +47,7 @@ static int read_request(struct request *want, struct run *run, int argc, char **
  */
 static int add_one(struct run *run, const struct request *want, const char *name, int *folder_fd)
 {
-	int fd = netname_make(run);
-
-	if (fd < 0) {
+	if (netname_make(run) < 0) {
 		return -1;
 	}
 	run_equivalent(run, "ip netns add %s", name);
@@ -62,10 +60,9 @@ static int add_one(struct run *run, const struct request *want, const char *name
 		result = *folder_fd < 0 ? -1 : 0;
 	}
 	if (result == 0) {
-		result = netname_give_in(run, name, fd);
+		result = netname_give_in(run, name, NETNAME_OWN);
 		netns_rehearse(run, name);
 	}
-	close(fd);
 	return result;
 }
 
