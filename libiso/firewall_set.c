@@ -94,7 +94,7 @@ static void say(struct run *run, int family, const struct set *set)
 }
 
 /* nft(8) prints a name backwards, unless it is told that it is in the order of this host. */
-static void tell_order(struct nftnl_set *made)
+static int tell_order(struct nftnl_set *made)
 {
 	static const uint32_t of_host = 1;
 	struct {
@@ -103,10 +103,10 @@ static void tell_order(struct nftnl_set *made)
 	} told = { NFTNL_UDATA_SET_KEYBYTEORDER, sizeof of_host, { 0 } };
 
 	memcpy(told.order, &of_host, sizeof of_host);
-	nftnl_set_set_data(made, NFTNL_SET_USERDATA, &told, sizeof told);
+	return nftnl_set_set_data(made, NFTNL_SET_USERDATA, &told, sizeof told);
 }
 
-static void describe(struct nftnl_set *made, const struct set *set, int family)
+static int describe(struct nftnl_set *made, const struct set *set, int family)
 {
 	struct whole key = join(set->key, family), value = join(set->value, family);
 	uint32_t flags = (set->intervals ? NFT_SET_INTERVAL : 0) | (value.count ? NFT_SET_MAP : 0);
@@ -118,13 +118,11 @@ static void describe(struct nftnl_set *made, const struct set *set, int family)
 	nftnl_set_set_u32(made, NFTNL_SET_FLAGS, flags);
 	nftnl_set_set_u32(made, NFTNL_SET_KEY_TYPE, key.type);
 	nftnl_set_set_u32(made, NFTNL_SET_KEY_LEN, key.size);
-	if (set->key[0] == PART_LINK && key.count == 1) {
-		tell_order(made);
-	}
 	if (value.count) {
 		nftnl_set_set_u32(made, NFTNL_SET_DATA_TYPE, value.type);
 		nftnl_set_set_u32(made, NFTNL_SET_DATA_LEN, value.size);
 	}
+	return set->key[0] == PART_LINK && key.count == 1 ? tell_order(made) : 0;
 }
 
 static int put_set(struct run *run, struct firewall *firewall, int family, const struct set *set)
@@ -140,11 +138,11 @@ static int put_set(struct run *run, struct firewall *firewall, int family, const
 	nftnl_set_set_str(made, NFTNL_SET_NAME, set->name);
 	nftnl_set_set_u32(made, NFTNL_SET_FAMILY, firewall_protocol(family));
 	nftnl_set_set_u32(made, NFTNL_SET_ID, (uint32_t)(set - sets) + 1);
-	describe(made, set, family);
+	int result = describe(made, set, family) < 0 ? firewall_no_memory(run) : 0;
 	nftnl_set_nlmsg_build_payload(message, made);
 	nftnl_set_free(made);
 	say(run, family, set);
-	return 0;
+	return result;
 }
 
 int firewall_put_sets(struct run *run, struct firewall *firewall, int family)
