@@ -285,19 +285,14 @@ static const char *path_of(struct name_path *path, const char *name)
 /* Over the file that was made for it: whoever exchanged the name meanwhile has nothing of it. */
 static int bind_name(struct run *run, const char *path, int file_fd, int namespace_fd)
 {
-	char namespace[40] = "/proc/self/ns/net";
+	char namespace[40] = "/proc/self/ns/net", file[40];
 
 	if (namespace_fd != NETNAME_OWN) {
 		snprintf(namespace, sizeof namespace, "/proc/self/fd/%d", namespace_fd);
 	}
+	snprintf(file, sizeof file, "/proc/self/fd/%d", file_fd);
 	run_step(run, "mount the namespace over %s", path);
-	int tree_fd = kernel_open_tree(run, AT_FDCWD, namespace, OPEN_TREE_CLONE);
-	if (tree_fd < 0) {
-		return -1;
-	}
-	int result = kernel_move_mount(run, tree_fd, file_fd);
-	close_kept(tree_fd);
-	return result;
+	return kernel_mount(run, &(struct kernel_mount){ namespace, file, NULL, MS_BIND, NULL });
 }
 
 int netname_give_in(struct run *run, const char *name, int namespace_fd)
