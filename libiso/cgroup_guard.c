@@ -55,7 +55,7 @@ static int watch(void *context)
 	struct pollfd parent = { .fd = watch->parent_pidfd, .events = POLLIN };
 	struct run quiet = { .tool = "" };
 
-	setsid();
+	kernel_setsid(&quiet);
 	/* Standard streams too: a reader of our output waits for its last writer. */
 	for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
 		if (watch->is_open[fd]) {
