@@ -22,6 +22,9 @@ cns-cgctl create /below
 cns-cgctl move /below $$ 2>&1
 cns-cgctl set /below memory.max=64M 2>&1
 echo "below $?"
+# Pages to take back: what was read before is charged to who read it then.
+dd if="$(command -v cns-netns)" iflag=nocache count=0 2>/dev/null
+cat "$(command -v cns-netns)" >/dev/null
 cns-cgctl reclaim / 4K 2>&1
 echo "reclaim $?"
 cns-cgctl enable / pids 2>&1

@@ -37,6 +37,15 @@ keep() {
 	}
 }
 
+# Pages of files that the group web can give back: of archives, which nobody maps, so that they can
+# be let go and are charged to who reads them next.
+fill_cache() {
+	for archive in /usr/lib/*-linux-gnu/*.a; do
+		dd if="$archive" iflag=nocache count=0 2>/dev/null
+	done
+	cns-cgctl run /web cat /usr/lib/*-linux-gnu/*.a >/dev/null
+}
+
 # A way out of the host, and a host beyond it.
 network_begin() {
 	ip link add eth0 type veth peer name eth1
