@@ -187,7 +187,7 @@ $(BUILD)/tests/attacks/loader: tests/attacks/loader.c
 	@mkdir -p $(@D)
 	$(call say,LINK,$@)
 	$(Q)$(CC) $(WARN) -O1 -static -nostdlib -fno-stack-protector -o $@ $<
-WRAP = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc
+WRAP = -Wl,--wrap=malloc,--wrap=calloc,--wrap=realloc,--wrap=seccomp_export_bpf
 define failing
 $(FAULTS)/bin/$(1): $(BUILD)/tests/faults/allocation.o $(BUILD)/tools/$(1).o $(call part,$(1)) $(call start,$(1)) $(BUILD)/libiso.a
 	@mkdir -p $$(@D)

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <linux/audit.h>
 #include <linux/seccomp.h>
+#include <malloc.h>
 #include <seccomp.h>
 #include <stddef.h>
 #include <stdlib.h>
@@ -105,6 +106,27 @@ static struct sock_fprog *read_program(int fd)
 	return program;
 }
 
+/*
+ * libseccomp 2.5 destroys its lists where it lacks memory while it writes a filter down.  So what
+ * the largest filter takes that a kernel accepts (7 MB were measured) is taken from the kernel in
+ * one piece first, and given back to malloc(3), which keeps it.  Nothing of it costs anything
+ * before it is used.
+ */
+enum { RESERVE = 8 << 20 };
+
+static int reserve_memory(struct run *run)
+{
+	mallopt(M_MMAP_THRESHOLD, 2 * RESERVE);
+	mallopt(M_TRIM_THRESHOLD, 2 * RESERVE);
+	void *volatile reserve = malloc(RESERVE);
+
+	if (!reserve) {
+		return run_refuse_errno(run, "there are no %d MB of memory for it", RESERVE >> 20);
+	}
+	free(reserve);
+	return 0;
+}
+
 /* libseccomp passes over some allocations that fail and leaves rules out; malloc(3) has noted it.
  */
 static int lack_of_memory(void)
@@ -147,6 +169,9 @@ struct sock_fprog *seccomp_filter_build(struct run *run, const char *profile, ui
 
 	run_step(run, "build a filter of system calls from %s",
 		 strcmp(profile, "default") == 0 ? "the default profile" : profile);
+	if (reserve_memory(run) < 0) {
+		return NULL;
+	}
 	errno = 0;
 	filter = strcmp(profile, "default") == 0 ? seccomp_profile_default(run, capabilities)
 						 : seccomp_profile_read(run, profile, capabilities);

@@ -20,6 +20,17 @@ if is_root; then
 	is "$(cns-unshare -u --sysctl kernel.hostname=tuned uname -n)" tuned "--sysctl of a namespace"
 	like "$(cns-unshare -u --sysctl vm.swappiness=1 true 2>&1; echo "status $?")" "*status 125" "not of the machine"
 fi
+# With a little more memory it begins a little later to be lacking: never is anything but a status of ours the end.
+ends() {
+	kilobytes=1500
+	while [ $kilobytes -lt 14000 ]; do
+		prlimit --as=$((kilobytes * 1024)) cns-unshare -r --no-new-privs --seccomp default sh -c "exit 7" 2>/dev/null
+		echo $?
+		kilobytes=$((kilobytes + 100))
+	done | sort -nu | tr '\n' ' '
+}
+is "$(prlimit --as=6000000 cns-unshare -r --seccomp default true 2>&1 | grep -c "no memory\|allocate memory")" 1 "a filter that there is no memory for"
+is "$(ends)" "7 125 " "--seccomp with ever more memory"
 if cns-unshare -r --no-new-privs --landlock ro:/ true 2>/dev/null; then
 	is "$(cns-unshare -r --no-new-privs --landlock ro:/,rw:/dev sh -c "echo x 2>/dev/null >$test_folder/x && echo written; cat /etc/hostname >/dev/null && echo read")" read "--landlock"
 else
