@@ -202,6 +202,8 @@ static void hear_order(struct loop *loop, int orders_fd)
 	}
 	if (length < 0) {
 		answer = errno;
+		/* Unread, it would reset the connection, and the answer with it. */
+		recv(from, &order, sizeof order, MSG_DONTWAIT);
 	} else if (length == (ssize_t)sizeof order && order.goal.count <= FORWARD_ADDRESSES) {
 		int fd = take_descriptor(&message);
 
