@@ -80,7 +80,8 @@ static int path_of(struct run *run, const struct cgroup_tree *tree,
 static int find_base(struct run *run, const struct cgroup_mount *mount, struct cgroup_tree *tree)
 {
 	tree->base[0] = '\0';
-	if (faccessat(tree->mount_fd, "", W_OK, AT_EACCESS | AT_EMPTY_PATH) == 0) {
+	/* Not by AT_EMPTY_PATH, which the C library cannot do without faccessat2(2), Linux 5.8. */
+	if (faccessat(tree->mount_fd, ".", W_OK, AT_EACCESS) == 0) {
 		return 0;
 	}
 	run_step(run, "find our own cgroup, where our names begin");

@@ -167,6 +167,8 @@ static const struct {
 	{ "fsopen(", ENOSYS, NULL, "fsopen(2) needs Linux 5.2" },
 	{ "fsopen(", EPERM, NULL,
 	  "making a filesystem needs CAP_SYS_ADMIN; --unprivileged gets it in a user namespace" },
+	{ "fsconfig(", ENOSYS, NULL, "fsconfig(2) needs Linux 5.2" },
+	{ "landlock_", ENOSYS, NULL, "landlock(7) needs Linux 5.13, and a kernel built with it" },
 	{ "fsconfig(", EPERM, NULL,
 	  "the user namespace must own what is shown: proc needs a PID namespace of its own, sysfs a "
 	  "network namespace" },

@@ -31,7 +31,9 @@ struct walk {
  */
 static void note_failure(const struct walk *walk, const char *path)
 {
-	if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
+	if (errno == ENOSYS) {
+		run_refuse_errno(walk->run, "openat2(\"/%s\")", path);
+	} else if (errno != ENOENT && errno != ENOTDIR && errno != ELOOP) {
 		run_refuse_errno(walk->run, "/%s cannot be looked at", path);
 	}
 }

@@ -80,5 +80,31 @@ for missing in openat2 fsopen fsmount move_mount open_tree mount_setattr pidfd_o
 	[ -z "$group" ] || try_groups
 	is "$wrong" "" "without $missing each of $lines command lines works or says what is missing ($refused do)"
 done
+sweep=$build/faultsweep
+if [ -x "$sweep" ] && [ "$(uname -m)" = x86_64 ]; then
+	# These stand for the rest, which make faults runs.
+	yes "lines of the sweep without each of the newer calls: the same, or a version" tests/faults/run --missing \
+		chroot-confined chroot-diff chroot-files chroot-layers enter-default enter-tools cgctl-ls
+	mkdir "$test_folder/bin"
+	cat >"$test_folder/careless.c" <<'END'
+#include <linux/openat2.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+int main(void)
+{
+	struct open_how how = { .flags = 0 };
+	if (syscall(SYS_openat2, -100, "/", &how, sizeof how) < 0) {
+		write(2, "cannot open it (ENOSYS)\n", 24);
+		return 125;
+	}
+	return 0;
+}
+END
+	cc -O0 -static -o "$test_folder/bin/cns-careless" "$test_folder/careless.c" 2>/dev/null
+	like "$(tests/faults/sandbox "$test_folder/bin" "$build/isoprobe" "'$sweep' -M -n careless -w /mnt/work -- cns-careless; :" 2>&1)" \
+		"*careless 0:openat2:0:missing NOERRNO*" "a program that names no version is found"
+else
+	skip "lines of the sweep without each of the newer calls" "make testers has not been run, or the sweep does not trace this machine"
+fi
 [ -n "$group" ] || skip "groups without these" "no version 2 hierarchy is writable here"
 done_testing

@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * faultsweep - run a command line once for everything that can go wrong in it.
+ * faultsweep - run a command line once for everything that can go wrong in it.  That is each call
+ *that fails once, and each of the newer kinds of calls, which the kernel may not have.
  *
- *	faultsweep [-p] [-s] [-v] [-m] [-N] [-1 P:CALL:NTH:FAULT] [-n NAME] [-u UNDO]
+ *	faultsweep [-p] [-s] [-v] [-m | -M] [-N] [-1 P:CALL:NTH:FAULT] [-n NAME] [-u UNDO]
  *		[-w FOLDER]... -- COMMAND...
  *
  * -s the short form: one errno a call, and a SIGKILL before it.  -m: each allocation fails once
- * (the program must be linked with the wrapper).  -1: one fault, told at length.  -v: every run
- * is told.  UNDO is run by sh after a run that changed something.  -N: all of the
- * network is compared.  -p: the command line goes step by step, and one that failed may stop
- *between what there was and what it was to make, as what removes things does. A run passes when its
- *result is that of the run without a fault, or when nothing has happened and the message names the
- *step and the errno.  Prints a line a failure and a line of sums; status 1 when one failed.  Runs
- *only in the namespaces that tests/faults/sandbox makes.
+ * (the program must be linked with the wrapper).  -M: only what the kernel may not have.  -1: one
+ *fault, told at length.  -v: every run is told.  UNDO is run by sh after a run that changed
+ *something.  -N: all of the network is compared.  -p: the command line goes step by step, and one
+ *that failed may stop between what there was and what it was to make, as what removes things does.
+ *A run passes when its result is that of the run without a fault, or when nothing has happened and
+ *the message names the step and the errno.  Prints a line a failure and a line of sums; status 1
+ *when one failed.  Runs only in the namespaces that tests/faults/sandbox makes.
  */
 #include <errno.h>
 #include <fnmatch.h>
@@ -51,7 +52,7 @@ struct sweep {
 	const char *name, *undo, *only;
 	char *folder[16];
 	int folders;
-	bool brief, told, allocations, stepwise, network;
+	bool brief, told, allocations, missing, stepwise, network;
 	char **argv;
 	/* Of the run without a fault. */
 	char *before, *after, *out;
@@ -73,6 +74,7 @@ static void fault_key(const struct fault *fault, char *key, size_t size)
 			   : fault->kind == FAULT_SHORT       ? "short"
 			   : fault->kind == FAULT_KILL_BEFORE ? "kill-before"
 			   : fault->kind == FAULT_KILL_AFTER  ? "kill-after"
+			   : fault->kind == FAULT_MISSING     ? "missing"
 							      : "allocation";
 
 	snprintf(key, size, "%d:%s:%d:%s", fault->process,
@@ -109,6 +111,10 @@ static bool names_error(const struct sweep *sweep, const struct outcome *got,
 	}
 	if (fault->kind == FAULT_ALLOCATION && strstr(got->err, "memory")) {
 		return true;
+	}
+	if (fault->kind == FAULT_MISSING && !strstr(got->err, "Linux 5.") &&
+	    !strstr(got->err, "Linux 6.")) {
+		return false;
 	}
 	snprintf(wanted, sizeof(wanted), "(%s)", error_name(error));
 	return (strstr(got->err, wanted) || strstr(got->err, strerror(error))) &&
@@ -327,6 +333,22 @@ static void run_call(struct sweep *sweep, const struct seen_call *call)
 	}
 }
 
+/* Each call that came with Linux 5.2 or later: what is older is taken for granted. */
+static void run_missing(struct sweep *sweep)
+{
+	enum { FIRST_NEW = 428, LAST_NEW = 511 };
+	bool done[LAST_NEW + 1] = { false };
+
+	for (size_t i = 0; i < sweep->seen.count; i++) {
+		struct fault fault = { FAULT_MISSING, 0, sweep->seen.item[i].call, 0, ENOSYS };
+
+		if (fault.call >= FIRST_NEW && fault.call <= LAST_NEW && !done[fault.call]) {
+			done[fault.call] = true;
+			run_once(sweep, &fault);
+		}
+	}
+}
+
 static void run_all(struct sweep *sweep)
 {
 	if (sweep->allocations) {
@@ -339,9 +361,10 @@ static void run_all(struct sweep *sweep)
 		}
 		return;
 	}
-	for (size_t i = 0; i < sweep->seen.count; i++) {
+	for (size_t i = 0; i < sweep->seen.count && !sweep->missing; i++) {
 		run_call(sweep, &sweep->seen.item[i]);
 	}
+	run_missing(sweep);
 }
 
 /* The run without a fault, which must not leave anything that UNDO does not undo. */
@@ -378,12 +401,13 @@ static int read_options(struct sweep *sweep, int argc, char **argv)
 {
 	int letter;
 
-	while ((letter = getopt(argc, argv, "+psvmN1:n:u:w:")) != -1) {
+	while ((letter = getopt(argc, argv, "+psvmMN1:n:u:w:")) != -1) {
 		switch (letter) {
 		case 'p': sweep->stepwise = true; break;
 		case 's': sweep->brief = true; break;
 		case 'v': sweep->told = true; break;
 		case 'm': sweep->allocations = true; break;
+		case 'M': sweep->missing = true; break;
 		case '1':
 			sweep->only = optarg;
 			sweep->told = true;

@@ -20,7 +20,8 @@ enum fault_kind {
 	FAULT_SHORT,
 	FAULT_KILL_BEFORE,
 	FAULT_KILL_AFTER,
-	FAULT_ALLOCATION /* the nth allocation fails */
+	FAULT_ALLOCATION, /* the nth allocation fails */
+	FAULT_MISSING     /* the kernel does not have the call: all of them fail with ENOSYS */
 };
 
 struct fault {

@@ -159,13 +159,19 @@ static void set_register(pid_t pid, size_t offset, uint64_t value)
 	ptrace(PTRACE_POKEUSER, pid, offset, value);
 }
 
+static bool is_meant(const struct fault *fault, const struct seen_call *call)
+{
+	return fault && fault->call == call->call &&
+	       (fault->kind == FAULT_MISSING ||
+		(fault->process == call->process && fault->nth == call->nth));
+}
+
 /* The fault at the entry of a call; true when the process is now dead. */
 static bool strike(struct trace *trace, struct process *process, const struct seen_call *call)
 {
 	const struct fault *fault = trace->fault;
 
-	if (!fault || fault->process != call->process || fault->call != call->call ||
-	    fault->nth != call->nth) {
+	if (!is_meant(fault, call)) {
 		return false;
 	}
 	trace->outcome->struck = true;
@@ -178,6 +184,7 @@ static bool strike(struct trace *trace, struct process *process, const struct se
 			     process->asked / 2);
 		break;
 	case FAULT_ERROR:
+	case FAULT_MISSING:
 		if (!call_is_made_anyway(call->call)) {
 			set_register(process->pid, offsetof(struct user_regs_struct, orig_rax),
 				     (uint64_t)-1);

@@ -14,7 +14,10 @@ static int prepare(struct run *run, const struct cgroup *group, const struct set
 	if (!change->settings.item || !change->before || !change->group.path) {
 		return run_refuse(run, "no memory for the old values");
 	}
-	memcpy(change->settings.item, settings->item, settings->count * sizeof *settings->item);
+	if (settings->count) {
+		memcpy(change->settings.item, settings->item,
+		       settings->count * sizeof *settings->item);
+	}
 	change->settings.count = settings->count;
 	return 0;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "hint.h"
 #include "path.h"
 
 /*
@@ -36,8 +37,11 @@ static int find_user(struct run *run, int root_fd, uid_t uid, struct account *us
 	if (is_our_lack(run)) {
 		return -1;
 	}
+	const char *hint = hint_for(run);
 	snprintf(reason, sizeof reason, "%s",
-		 run->failure.error ? "it cannot be read" : run->failure.call);
+		 hint                 ? hint
+		 : run->failure.error ? "it cannot be read"
+				      : run->failure.call);
 	run_forgive(run);
 	run_warn(
 		run,

@@ -37,7 +37,8 @@ static int find_place(struct run *run, int root_fd, const char **place)
 			*place = places[i];
 			return fd;
 		}
-		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EAGAIN) {
+		if (errno == EMFILE || errno == ENFILE || errno == ENOMEM || errno == EAGAIN ||
+		    errno == ENOSYS) {
 			return -1;
 		}
 		run_forgive(run);
