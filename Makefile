@@ -233,7 +233,7 @@ fuzz: $(FUZZERS)
 	tests/fuzz/run $(TIME)
 
 # What is tested, where it is not the plain build.
-BUILT = $(if $(filter-out bin,$(BIN)),BIN=$(BIN) BUILD=$(BUILD) SANITIZE=$(SANITIZE))
+BUILT = $(if $(filter-out bin,$(BIN)),BIN=$(BIN) BUILD=$(BUILD) SANITIZE=$(SANITIZE) CNS_SECONDS=$(if $(SANITIZERS),1200,300))
 # WITHOUT=openat2 and the like: here alone, and as if the kernel did not have it.
 check: all units testers failing
 	$(BUILT) scripts/run-tests $(if $(WITHOUT),--host,--all) $(if $(KEEP),--keep)

@@ -2,6 +2,7 @@
 # The peak memory of cns-chroot until the command begins stays under 3 MB.
 . tests/lib.sh
 . tests/lib-root.sh
+needs_plain_build
 command -v prlimit >/dev/null || skip_all "prlimit is not installed"
 root=$test_folder/root
 make_root "$root"

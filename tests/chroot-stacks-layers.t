@@ -66,8 +66,11 @@ wrong "is, or lies in, another of them" --lower "$base" --lower "$base"
 wrong "keeps no extended attributes" --lower "$base" --upper /proc/self --work /proc/self
 said=$(cns-unshare -Urm sh -c 'mount -t tmpfs x "$1/other" && cns-chroot --lower "$1/base" --upper "$1/upper" --work "$1/other" / true' sh "$test_folder" 2>&1)
 like "$said" "*other is not on the filesystem of */upper*" "work is to be on the filesystem of upper"
-said=$(cns-chroot --unprivileged --lower "$base" --volatile --proc --bind "$BIN:/mnt" / sh -c 'mkdir /u /w && /mnt/cns-chroot --lower /bin --upper /u --work /w / true' 2>&1)
-like "$said" "*/u lies on an overlay itself*" "an overlay holds no upper layer"
+# Inside there is no loader.
+if is_plain_build; then
+	said=$(cns-chroot --unprivileged --lower "$base" --volatile --proc --bind "$BIN:/mnt" / sh -c 'mkdir /u /w && /mnt/cns-chroot --lower /bin --upper /u --work /w / true' 2>&1)
+	like "$said" "*/u lies on an overlay itself*" "an overlay holds no upper layer"
+fi
 if ! is_root; then
 	wrong "a layer cannot be a directory that something of outside is mounted below" --lower / --volatile
 fi

@@ -2,6 +2,7 @@
 # cns-enter starts anew from a read-only copy of itself before its C library has started, not after.
 # root: needed
 . tests/lib.sh
+needs_plain_build
 command -v strace >/dev/null || skip_all "strace is not installed"
 [ "$(uname -m)" = x86_64 ] || skip_all "it is done so on x86_64"
 

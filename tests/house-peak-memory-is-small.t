@@ -1,6 +1,7 @@
 #!/bin/sh
 # The kernel's own count of the most memory a program ever held (getrusage(2), as wait4 tells it).
 . tests/lib.sh
+needs_plain_build
 [ -x /usr/bin/time ] || skip_all "GNU time is not installed"
 
 # peak COMMAND...: in KiB; the command that the tool becomes is as small as can be.

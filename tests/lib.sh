@@ -44,4 +44,7 @@ no() {
 	if said=$("$@" 2>&1); then fail "$claim" "it succeeded: $*"; else ok "$claim"; fi
 }
 is_root() { [ "$(id -u)" = 0 ]; }
+# With sanitizers in them (make SANITIZE=1) the programs start, link and allocate otherwise.
+is_plain_build() { [ -z "${SANITIZE-}" ]; }
+needs_plain_build() { is_plain_build || skip_all "sanitizers are in the programs"; }
 done_testing() { echo "1..$count"; }
