@@ -73,6 +73,27 @@ else
 	cns-cgctl rm --kill "/$group/many"
 fi
 yes "and they are gone" is_gone "$group/many"
+
+# The root of a tree, here of that of a namespace, stays, and so does all that is in it.
+cat >"$test_folder/inside" <<'END'
+umount -l "$1" && mount -t cgroup2 none "$1" || exit
+cns-cgctl create /empty /to
+for how in "-r" "-r --migrate /to" "--migrate /to" "-r --kill"; do
+	# shellcheck disable=SC2086
+	cns-cgctl rm $how / 2>&1
+done
+cns-cgctl ls -q /
+grep -c . "$1/to/cgroup.procs"
+END
+refusal="cns-cgctl rm: cannot remove the cgroup /: the root of the tree cannot be removed"
+is "$(cns-cgctl run --rm "/$group/own" cns-unshare --mount --cgroup sh "$test_folder/inside" "$cgroup_mount")" "$refusal
+$refusal
+$refusal
+$refusal
+/empty
+/to
+0" "rm of the root of the tree touches nothing below it, and moves nobody"
+
 cns-cgctl rm -r "/$group"
 yes "rm -r removes all below" is_gone "$group"
 is "$(cns-cgctl rm -f "/$group" 2>&1)" "" "rm -f minds none that is not there"

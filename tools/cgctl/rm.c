@@ -2,6 +2,7 @@
 /* cns-cgctl rm - remove groups; the processes in them only where asked */
 #include <errno.h>
 #include <limits.h>
+#include <string.h>
 
 #include "cgctl.h"
 #include "cgroup_move.h"
@@ -95,6 +96,11 @@ static int remove_opened(struct each *each, const struct cgroup *group)
 {
 	const struct request *want = each->want;
 
+	if (strcmp(group->path, "/") == 0) {
+		/* Said before anything below it is gone, or anybody moved. */
+		run_step(each->run, "remove the cgroup /");
+		return run_refuse(each->run, "the root of the tree cannot be removed");
+	}
 	if ((want->kill && cgroup_kill(each->run, each->tree, group, want->milliseconds) < 0) ||
 	    (want->migrate && migrate(each, group) < 0)) {
 		return -1;
