@@ -120,6 +120,19 @@ static int refuse_root(struct run *run, const struct cgroup *cgroup, const char 
 			  what);
 }
 
+/* Neither cgroup.freeze nor cgroup.kill is among the files that are delegated. */
+static int order(struct run *run, const struct cgroup *cgroup, const char *file, const char *value)
+{
+	if (kernel_write_file(run, cgroup->fd, file, value) == 0) {
+		return 0;
+	}
+	return run->failure.error == EACCES
+		       ? run_advise(run,
+				    "this is up to who is above the group; who was given it can "
+				    "do so with groups below it")
+		       : -1;
+}
+
 /* Freezes or thaws, and waits for it.  When the time is over, cgroup.freeze is as before. */
 static int reach(struct run *run, const struct cgroup *cgroup, const struct cgroup_goal *goal)
 {
@@ -127,7 +140,7 @@ static int reach(struct run *run, const struct cgroup *cgroup, const struct cgro
 
 	if (refuse_root(run, cgroup, goal->value ? "frozen" : "thawed") < 0 ||
 	    kernel_read_record(run, cgroup->fd, "cgroup.freeze", before, sizeof before) < 0 ||
-	    kernel_write_file(run, cgroup->fd, "cgroup.freeze", goal->value ? "1" : "0") < 0) {
+	    order(run, cgroup, "cgroup.freeze", goal->value ? "1" : "0") < 0) {
 		return -1;
 	}
 	if (cgroup_wait(run, cgroup, goal) == 0) {
@@ -304,7 +317,7 @@ int cgroup_kill(struct run *run, const struct cgroup_tree *tree, const struct cg
 	if (refuse_root(run, cgroup, "killed") < 0) {
 		return -1;
 	}
-	int result = kernel_write_file(run, cgroup->fd, "cgroup.kill", "1");
+	int result = order(run, cgroup, "cgroup.kill", "1");
 	if (result < 0 && run->failure.error == ENOENT) {
 		run_forgive(run);
 		result = kill_each(run, tree, cgroup, milliseconds);

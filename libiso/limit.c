@@ -320,7 +320,7 @@ static int write_one(struct run *run, const struct cgroup *cgroup, const struct 
 	}
 	int flags = limit->at_once ? O_NONBLOCK : 0;
 	if (kernel_write_file_with(run, cgroup->fd, limit->file, limit->text, flags) < 0) {
-		return limit_advise(run, limit);
+		return limit_advise(run, cgroup, limit);
 	}
 	if (run->dry) {
 		return 0;

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <string.h>
+#include <unistd.h>
 
 static const struct {
 	const char *file;
@@ -28,13 +29,42 @@ static const struct {
 	{ "dmem.max", EINVAL, "dmem.capacity of the root names the regions that there are" },
 	{ "dmem.low", EINVAL, "dmem.capacity of the root names the regions that there are" },
 	{ "dmem.min", EINVAL, "dmem.capacity of the root names the regions that there are" },
+	{ "cgroup.subtree_control", ENOENT,
+	  "the group has not all of these controllers itself; the verb enable passes them on from "
+	  "the root down, or says why not" },
+	{ "", EACCES,
+	  "the limits of a group belong to who is above it; who was given a group makes one below "
+	  "it and sets them there" },
 	{ "", EPERM,
 	  "with the mount option nsdelegate what is above a cgroup namespace sets the limits of "
 	  "its root; make a group below it and set them there" },
 };
 
-int limit_advise(struct run *run, const struct limit *limit)
+static bool has(const struct cgroup *cgroup, const char *file)
 {
+	return faccessat(cgroup->fd, file, F_OK, 0) == 0;
+}
+
+int limit_advise_missing(struct run *run, const struct cgroup *cgroup)
+{
+	if (!has(cgroup, "cgroup.procs")) {
+		/* The group is gone. */
+		return -1;
+	}
+	/* Only the root of all groups has no type. */
+	return run_advise(run,
+			  has(cgroup, "cgroup.type")
+				  ? "this kernel has no such file: it came with a newer one, or "
+				    "with an option that this one was built without"
+				  : "the root of the tree is the whole machine, which has no "
+				    "limits and no events; the groups below it do");
+}
+
+int limit_advise(struct run *run, const struct cgroup *cgroup, const struct limit *limit)
+{
+	if (run->failure.error == ENOENT && strncmp(run->failure.call, "openat(", 7) == 0) {
+		return limit_advise_missing(run, cgroup);
+	}
 	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
 		if (run->failure.error == known[i].error &&
 		    (!*known[i].file || strcmp(known[i].file, limit->file) == 0)) {

@@ -10,6 +10,9 @@
 #include "limit.h"
 
 /* Adds what is known of the run's failure to set this limit, if anything is.  Returns -1. */
-int limit_advise(struct run *, const struct limit *);
+int limit_advise(struct run *, const struct cgroup *, const struct limit *);
+
+/* The same of a file that could not be opened, for it is not there (ENOENT).  Returns -1. */
+int limit_advise_missing(struct run *, const struct cgroup *);
 
 #endif

@@ -48,9 +48,15 @@ if [ -n "$controller" ]; then
 else
 	skip "a controller passed on by the user" "version 2 has none with limits here"
 fi
-like "$(mine set "/$group/d" cgroup.max.depth=3 2>&1)" "*cgroup.max.depth*(EACCES)*" "not the limits of the group itself"
-like "$(mine freeze "/$group/d" 2>&1)" "*cgroup.freeze*(EACCES)*" "nor its freezer"
-like "$(mine kill "/$group/d" 2>&1)" "*cgroup.kill*(EACCES)*" "nor its end"
+like "$(mine set "/$group/d" cgroup.max.depth=3 2>&1)" "*cgroup.max.depth*(EACCES)
+*who is above it*" "not the limits of the group itself"
+like "$(mine freeze "/$group/d" 2>&1)" "*cgroup.freeze*(EACCES)
+*who is above the group*" "nor its freezer"
+like "$(mine kill "/$group/d" 2>&1)" "*cgroup.kill*(EACCES)
+*who is above the group*" "nor its end"
+like "$(mine rm -r "/$group/d" 2>&1)" "*unlinkat(*(EACCES)
+*owns the one above it*" "nor the group itself"
+cns-cgctl create -p "/$group/d/first"
 like "$(mine create "/$group/other/x" 2>&1)" "*(EACCES)
 */$group/other is not yours*" "nor the group beside"
 

@@ -62,6 +62,35 @@ told 1 "*there is no controller*" enable "/$group" bogus
 yes "disable from the bottom" cns-cgctl disable "/$group/full/sub" "$controller"
 yes "and then above" cns-cgctl disable "/$group/full" "$controller"
 
+# A file that is not there is one of a controller that is not, or of no root.
+cns-cgctl create "/$group/leaf/none"
+for verb in "get $group/leaf/none memory.max" "wait -t 1 $group/leaf/none memory.current>5" "wait -t 1 $group/leaf/none oom" \
+	"reclaim $group/leaf/none 5M" "reclaim --to 5M $group/leaf/none"; do
+	# shellcheck disable=SC2086
+	told 1 "*(ENOENT)
+*hint: the controller memory: *" $verb
+done
+told 1 "*(ENOENT)
+*hint: the controller memory: *" get "/$group/leaf/none" cgroup.freeze memory.max
+for verb in "get / cgroup.events" "get / memory.max" "wait -t 1 /" "wait -t 1 / oom" "wait -t 1 / pids.current>5" \
+	"set / memory.max=64M"; do
+	# shellcheck disable=SC2086
+	told 1 "*(ENOENT)
+*hint: the root of the tree is the whole machine*" $verb
+done
+for verb in "get $group/leaf/none cgroup.new" "set --force $group/leaf/none cgroup.new=1"; do
+	# shellcheck disable=SC2086
+	told 1 "*(ENOENT)
+*hint: this kernel has no such file*" $verb
+done
+cns-cgctl set "/$group/leaf/none" cgroup.pressure=0
+told 1 "*(ENOENT)
+*hint: cgroup.pressure=0 takes them away*" wait -t 1 "/$group/leaf/none" cpu:some:100ms/2s
+told 1 "*has no pressure files
+*hint: cgroup.pressure=0 takes them away*" psi "/$group/leaf/none"
+cns-cgctl set "/$group/leaf/none" cgroup.pressure=1
+cns-cgctl rm "/$group/leaf/none"
+
 # Removal.
 told 1 "*(EBUSY)
 *--kill*--recursive*" rm "/$group/full"
@@ -73,7 +102,8 @@ is "$(cns-cgctl ls -rn -o CGROUP,TYPE "/$group/t" | sort)" "/$group/t/beside dom
 /$group/t/threaded threaded" "ls -o type shows what became of the others"
 told 1 "*(EOPNOTSUPP)
 *cgroup.type*" move "/$group/t/beside" $sleeper
-told 1 "*(ENOENT)*" set "/$group/t/beside" "cgroup.subtree_control=+$controller"
+told 1 "*(ENOENT)
+*hint: the group has not all of these controllers itself*" set "/$group/t/beside" "cgroup.subtree_control=+$controller"
 told 1 "*beside a threaded group: its type is 'domain invalid'*" check $sleeper "/$group/t/beside"
 told 125 "*(EOPNOTSUPP)*" run --rm "/$group/t/beside" true
 is "$(value "$group/t/beside/cgroup.type")" "domain invalid" "and nothing is made threaded unasked"

@@ -117,6 +117,14 @@ void settings_free(struct settings *);
 int cgctl_label(struct run *, const struct cgroup *, const struct option_list *, char **before);
 void cgctl_unlabel(struct run *, const struct cgroup *, unsigned count, char **before);
 
+/*
+ * Where a file of a group was not there (ENOENT), says why: its controller, pressure that is not
+ * counted, the root of the tree.  Returns -1.
+ */
+int cgctl_explain_missing(struct run *, const struct cgroup_tree *, const struct cgroup *,
+			  const char *file);
+int cgctl_advise_pressure(struct run *);
+
 /* Reads a time-out in seconds, with a fraction or none, into milliseconds; -1: refused. */
 int cgctl_read_timeout(struct run *, const char *text, int *milliseconds);
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* cns-cgctl get - print values of a group */
 #include <dirent.h>
-#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -21,6 +20,7 @@ struct request {
 	char *name;
 	char **files;
 	int count;
+	const struct cgroup_tree *tree;
 };
 
 static const struct table_column columns[] = {
@@ -92,7 +92,7 @@ static int print_value(struct run *run, const struct request *want, const struct
 		return run_refuse(run, "'%.100s' is not a file of a cgroup", file);
 	}
 	if (limit_value(run, group, file, value, sizeof value) < 0) {
-		return -1;
+		return want->count ? cgctl_explain_missing(run, want->tree, group, file) : -1;
 	}
 	if (table) {
 		add_lines(table, file, value);
@@ -144,33 +144,10 @@ static int print_group(struct run *run, const struct request *want, const struct
 	return result;
 }
 
-/* A file that is not there may be that of a controller that is not there: say which. */
-static void explain_missing(struct run *run, const struct cgroup_tree *tree,
-			    const struct request *want, const struct cgroup *group)
-{
-	struct run asking = *run;
-	struct controllers all;
-	char name[16], reason[512] = "";
-
-	if (run->failure.error != ENOENT || want->count == 0) {
-		return;
-	}
-	asking.failure = (struct failure){ 0 };
-	limit_controller(want->files[0], name);
-	if (controllers_read(&asking, tree, &all) < 0) {
-		return;
-	}
-	const struct controller *controller = controllers_find(&all, name);
-	if (controller && controller_explain(&asking, tree, controller, group->path, reason) == 0 &&
-	    *reason) {
-		run_advise(run, "the controller %s: %s", name, reason);
-	}
-}
-
 int cgctl_get(struct run *run, int argc, char **argv)
 {
-	struct request want = { 0 };
 	struct cgroup_tree tree;
+	struct request want = { .tree = &tree };
 	struct cgroup group;
 	struct option_outcome asked = read_request(&want, run, argc, argv);
 
@@ -184,7 +161,6 @@ int cgctl_get(struct run *run, int argc, char **argv)
 	struct table *table = want.json ? table_new(run, "values", columns, &format) : NULL;
 	if (print_group(run, &want, &group, table) < 0) {
 		table_free(table);
-		explain_missing(run, &tree, &want, &group);
 		return run_failed(run);
 	}
 	return table ? table_print(run, table) : option_answered(run);

@@ -52,9 +52,7 @@ static int show(struct each *each, const char *name)
 	cgroup_close(&group);
 	if (found == 0) {
 		run_refuse(each->run, "it has no pressure files");
-		return run_advise(each->run,
-				  "cgroup.pressure=0 takes them away, psi=0 on the kernel's "
-				  "command line too; psi=1 brings them");
+		return cgctl_advise_pressure(each->run);
 	}
 	return 0;
 }

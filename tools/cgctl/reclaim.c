@@ -12,6 +12,7 @@
 struct request {
 	const char *target;
 	const char *swappiness;
+	const struct cgroup_tree *tree;
 };
 
 static struct option_outcome read_request(struct request *want, struct run *run, int argc,
@@ -85,7 +86,7 @@ static int reclaim(struct run *run, const struct request *want, const struct cgr
 	uint64_t before, after;
 
 	if (usage_of(run, group, &before) < 0) {
-		return -1;
+		return cgctl_explain_missing(run, want->tree, group, "memory.current");
 	}
 	int needed = read_order(run, want, size, before, order);
 	if (needed <= 0) {
@@ -102,17 +103,15 @@ static int reclaim(struct run *run, const struct request *want, const struct cgr
 		run_advise(run, "less could be taken: it had %s and has %s",
 			   table_size_text(was, before), table_size_text(is, after));
 	} else if (refused.error == ENOENT) {
-		run_advise(
-			run,
-			"memory.reclaim needs Linux 5.19 and the memory controller in version 2");
+		run_advise(run, "memory.reclaim needs Linux 5.19");
 	}
 	return -1;
 }
 
 int cgctl_reclaim(struct run *run, int argc, char **argv)
 {
-	struct request want = { 0 };
 	struct cgroup_tree tree;
+	struct request want = { .tree = &tree };
 	struct cgroup group;
 	struct option_outcome asked = read_request(&want, run, argc, argv);
 

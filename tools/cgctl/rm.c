@@ -55,6 +55,8 @@ static int advise(struct run *run)
 		run_advise(run,
 			   "it has processes (--kill ends them, --migrate moves them) or groups "
 			   "below it (--recursive)");
+	} else if (run->failure.error == EACCES) {
+		run_advise(run, "a group is removed by who owns the one above it");
 	}
 	return -1;
 }

@@ -36,6 +36,7 @@ struct request {
 	const char *interval;
 	int milliseconds; /* CGROUP_WAIT_FOREVER */
 	int pause;
+	const struct cgroup_tree *tree;
 };
 
 static struct option_outcome read_request(struct request *want, struct run *run, int argc,
@@ -159,7 +160,10 @@ static int wait_for_value(struct run *run, const struct request *want, const str
 		 *condition->key ? ":" : "", condition->key, group->path, condition->op,
 		 condition->value);
 	int fd = kernel_open(run, group->fd, condition->file, O_RDONLY);
-	while (fd >= 0) {
+	if (fd < 0) {
+		return cgctl_explain_missing(run, want->tree, group, condition->file);
+	}
+	for (;;) {
 		struct pollfd events = { .fd = notifies ? fd : -1, .events = POLLPRI };
 		ssize_t length = pread(fd, text, sizeof text - 1, 0);
 
@@ -176,7 +180,6 @@ static int wait_for_value(struct run *run, const struct request *want, const str
 		}
 		poll(&events, 1, notifies || (left > 0 && left < want->pause) ? left : want->pause);
 	}
-	return -1;
 }
 
 /* "memory:some:150ms/2s" into the kernel's "some 150000 2000000"; false: it is none. */
@@ -215,7 +218,10 @@ static int wait_for_pressure(struct run *run, const struct request *want,
 	run_step(run, "wait for pressure on %s in %s: %s", resource, group->path, trigger);
 	snprintf(file, sizeof file, "%s.pressure", resource);
 	int fd = kernel_open(run, group->fd, file, O_RDWR | O_NONBLOCK);
-	if (fd < 0 || cgroup_pressure_read(group, resource, kind, &before) < 0 ||
+	if (fd < 0) {
+		return cgctl_explain_missing(run, want->tree, group, file);
+	}
+	if (cgroup_pressure_read(group, resource, kind, &before) < 0 ||
 	    kernel_write(run, fd, trigger) < 0) {
 		if (run->failure.error == EINVAL) {
 			run_advise(
@@ -259,14 +265,19 @@ static int wait_for(struct run *run, const struct request *want, const struct cg
 			const struct cgroup_goal goal = { events[i].event, events[i].value,
 							  want->milliseconds };
 
-			return cgroup_wait(run, group, &goal);
+			return cgroup_wait(run, group, &goal) < 0
+				       ? cgctl_explain_missing(run, want->tree, group,
+							       "cgroup.events")
+				       : 0;
 		}
 	}
 	if (strcmp(text, "oom") == 0) {
 		run_step(run, "read how many of %s were ended for want of memory", group->path);
-		if (limit_value(run, group, condition.file, now, sizeof now) < 0 ||
-		    number_in(now, condition.key, &condition.value) < 0) {
-			return run_refuse(run, "it has no memory.events");
+		if (limit_value(run, group, condition.file, now, sizeof now) < 0) {
+			return cgctl_explain_missing(run, want->tree, group, condition.file);
+		}
+		if (number_in(now, condition.key, &condition.value) < 0) {
+			return run_refuse(run, "the kernel does not count them");
 		}
 		return wait_for_value(run, want, group, &condition);
 	}
@@ -281,8 +292,12 @@ static int wait_for(struct run *run, const struct request *want, const struct cg
 
 int cgctl_wait(struct run *run, int argc, char **argv)
 {
-	struct request want = { .interval = "0.1", .milliseconds = CGROUP_WAIT_FOREVER };
 	struct cgroup_tree tree;
+	struct request want = {
+		.interval = "0.1",
+		.milliseconds = CGROUP_WAIT_FOREVER,
+		.tree = &tree,
+	};
 	struct cgroup group;
 	struct option_outcome asked = read_request(&want, run, argc, argv);
 
