@@ -58,7 +58,15 @@ yes "check agrees where it can be" cns-cgctl check $sleeper "/$group/leaf"
 said=$(cns-cgctl enable --explain "/$group/full/sub" "$controller" 2>&1)
 is "$(echo "$said" | grep -c '^    write("cgroup.subtree_control"')" 1 "only the level that lacks it is written to"
 told 1 "*(EBUSY)*" disable "/$group/full" "$controller"
-told 1 "*there is no controller*" enable "/$group" bogus
+told 1 "*there is no controller*
+*info lists them" enable "/$group" bogus
+for legacy in "blkio *calls it io" "cpuacct *cpu.stat" "devices *verb dev *" "freezer *verbs freeze and thaw" \
+	"net_cls *verb net *" "perf_event *every group has it*"; do
+	for verb in enable disable; do
+		told 1 "*there is no controller*
+*hint: ${legacy#* }" $verb "/$group" "${legacy%% *}"
+	done
+done
 yes "disable from the bottom" cns-cgctl disable "/$group/full/sub" "$controller"
 yes "and then above" cns-cgctl disable "/$group/full" "$controller"
 

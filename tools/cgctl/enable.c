@@ -54,6 +54,30 @@ static void bring_back(struct run *run, const struct cgroup_tree *tree, const st
 	run->failure = first;
 }
 
+/* What people coming from version 1 ask for, and what there is instead. */
+static int refuse_name(struct run *run, const char *name)
+{
+	static const struct {
+		const char *name, *advice;
+	} legacy[] = {
+		{ "blkio", "version 2 calls it io" },
+		{ "cpuacct", "every group counts the time of processors, in cpu.stat" },
+		{ "devices", "version 2 has none: the verb dev allows and denies devices" },
+		{ "freezer", "every group can be frozen, by the verbs freeze and thaw" },
+		{ "net_cls", "version 2 has none: the verb net allows, denies and counts" },
+		{ "net_prio", "version 2 has none: nftables sets priorities" },
+		{ "perf_event", "every group has it, and none passes it on" },
+	};
+
+	run_refuse(run, "there is no controller of this name");
+	for (size_t i = 0; i < sizeof legacy / sizeof legacy[0]; i++) {
+		if (strcmp(legacy[i].name, name) == 0) {
+			return run_advise(run, "%s", legacy[i].advice);
+		}
+	}
+	return run_advise(run, "cns-cgctl info lists them");
+}
+
 /* The children of the group are to have it: as if a child of it needed the controller. */
 static int enable_each(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group,
 		       char **names)
@@ -72,7 +96,7 @@ static int enable_each(struct run *run, const struct cgroup_tree *tree, const st
 
 		run_step(run, "enable the controller '%.60s'", *names);
 		result = controller ? cgroup_enable(run, tree, below, controller, &making)
-				    : run_refuse(run, "there is no controller of this name");
+				    : refuse_name(run, *names);
 	}
 	if (result < 0) {
 		cgroup_unmake(run, tree, &making);
@@ -117,7 +141,7 @@ static int disable(struct run *run, const struct cgroup_tree *tree, const struct
 	for (char **name = want->controllers; *name; name++) {
 		run_step(run, "disable the controller '%.60s'", *name);
 		if (!controllers_find(&all, *name) || used + strlen(*name) + 3 > sizeof order) {
-			return run_refuse(run, "there is no controller of this name");
+			return refuse_name(run, *name);
 		}
 		used += (size_t)snprintf(order + used, sizeof order - used, "%s-%s",
 					 used ? " " : "", *name);
