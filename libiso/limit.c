@@ -215,8 +215,8 @@ static int refuse_file(struct run *run, const char *name)
 		}
 	}
 	return is_told(name) ? run_advise(run, "the kernel tells it; the verb get reads it")
-			     : run_advise(run, "--force writes to files that are newer than this "
-					       "program");
+			     : run_advise(run, "convert tells names of version 1, docker and OCI; "
+					       "--force writes to files newer than this program");
 }
 
 void limit_controller(const char *file, char controller[16])

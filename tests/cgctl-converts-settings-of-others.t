@@ -19,6 +19,19 @@ done <<'END'
 2048 174 79 200
 262144 10000 10000 10000
 END
+# What docker calls 0 is no limit, or what the kernel begins with; version 1 and OCI mean it.
+to memory.max=max --memory=0
+to memory.max=0 memory.limit_in_bytes=0
+to memory.low=0 --memory-reservation=0
+to cpu.max=max --cpus=0
+to cpu.max=max --cpus=0.00
+to cpu.weight=100 --cpu-shares=0
+to cpu.weight=1 cpu.shares=0
+to pids.max=max --pids-limit=0
+to pids.max=0 pids.max=0
+to io.weight=100 --blkio-weight=0
+to "cpu.max=max 100000" --cpu-quota=0
+to memory.max=67108864 --memory=64m --memory-swap=0
 to memory.max=67108864 memory.limit_in_bytes=67108864
 to memory.max=max memory.limit_in_bytes=9223372036854771712
 to memory.max=536870912 --memory=512m

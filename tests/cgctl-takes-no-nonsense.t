@@ -56,6 +56,10 @@ for typo in memory.mx memory.maxx memory.maz memory.mxa emory.max memory.ma; do
 done
 wrong 1 "*no file 'memory.current'*
 *the kernel tells it*" set / memory.current=1
+for other in memory cpus freezer.state; do
+	wrong 1 "*no file '$other'*
+*hint: convert tells names of version 1, docker and OCI*" set / $other=1
+done
 wrong 1 "*no file 'memory.new'*
 *--force*" set / memory.new=1
 keys_of_stat() { sed 's/ .*//'; }

@@ -238,6 +238,28 @@ static bool is(const char *name, const char *text)
 	return name && strcmp(name, text) == 0;
 }
 
+/* For these of docker's options 0 is as if they were not given: what it becomes, or NULL. */
+static const char *not_given(const char *text, const char *value)
+{
+	static const struct {
+		const char *option, *to;
+	} options[] = {
+		{ "memory", "memory.max=max" },   { "memory-swap", "" },
+		{ "cpus", "cpu.max=max" },        { "cpu-shares", "cpu.weight=100" },
+		{ "pids-limit", "pids.max=max" }, { "blkio-weight", "io.weight=100" },
+	};
+
+	if (!*value || value[strspn(value, "0.")]) {
+		return NULL;
+	}
+	for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+		if (strcmp(options[i].option, text) == 0) {
+			return options[i].to;
+		}
+	}
+	return NULL;
+}
+
 /* hugetlb.2MB.limit_in_bytes has the size of a page in its name. */
 static int convert_hugepages(struct run *run, struct convert *convert, const char *text,
 			     const char *value)
@@ -270,6 +292,10 @@ int convert_one(struct run *run, struct convert *convert, const char *assignment
 	}
 	assignment += strncmp(assignment, "--", 2) == 0 ? 2 : 0;
 	snprintf(text, sizeof text, "%.*s", (int)(equals - assignment), assignment);
+	const char *zero = not_given(text, equals + 1);
+	if (zero) {
+		return answer(convert, text, zero, "docker's 0 is as if it were not given");
+	}
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		if (is(names[i].name, text) || is(names[i].alias, text) || is(names[i].oci, text)) {
 			struct name found = names[i];
