@@ -106,4 +106,20 @@ if [ -n "$bound" ]; then
 else
 	skip "version 1" "memory is not bound to it here"
 fi
+
+# One that the kernel was built without is told from one that was switched off when it was booted.
+listed=$(cat "$cgroup_mount/cgroup.controllers" /proc/cgroups | tr '\n\t' '  ')
+absent=""
+for name in rdma misc dmem; do
+	case " $listed " in *" $name "*) ;; *) absent=$name ;; esac
+done
+if [ -n "$absent" ]; then
+	like "$(cns-cgctl info | grep "^$absent ")" "*no *absent *not built into this kernel" "info: $absent is not built in"
+	{ cat /proc/cgroups && printf '%s\t0\t1\t0\n' "$absent"; } >"$test_folder/cgroups"
+	# shellcheck disable=SC2016
+	like "$(unshare -m sh -c 'mount --bind "$0" /proc/cgroups && cns-cgctl info' "$test_folder/cgroups" | grep "^$absent ")" \
+		"*no *disabled *switched off by cgroup_disable=$absent on the kernel's command line" "or switched off"
+else
+	skip "a controller that is not built in" "this kernel has every one"
+fi
 done_testing

@@ -46,6 +46,22 @@ is "$(rules "/$group/a")" "" "and ls shows none"
 cns-cgctl dev allow --default none "/$group/a" /dev/null rw
 is "$(try /dev/zero) $(try /dev/null)" "refused open" "--default none leaves only what is allowed"
 is "$(cns-cgctl dev ls "$!" -rn 2>/dev/null)" "allow c 1 3 rw" "a process stands for its group"
+cns-cgctl dev reset "/$group/a"
+cns-cgctl dev allow "/$group/a" /dev/null
+is "$(rules "/$group/a")" "allow b * * m
+allow c * * m
+allow c 1 3 rwm
+allow c 1 5 rwm
+allow c 1 7 rwm
+allow c 1 8 rwm
+allow c 1 9 rwm
+allow c 136 * rwm
+allow c 5 0 rwm
+allow c 5 1 rwm
+allow c 5 2 rwm" "the first rule that allows leaves what container engines allow, too"
+cns-cgctl dev reset "/$group/a"
+cns-cgctl dev deny --default docker "/$group/a" /dev/zero
+is "$(try /dev/zero) $(try /dev/full)" "refused open" "so does --default docker"
 for wrong in /etc/passwd /no/such c:1 'x 1:2' 1:3 ''; do
 	like "$(cns-cgctl dev deny "/$group/a" "$wrong" 2>&1)" "*cannot read the rule*" "'$wrong' is no device"
 done
@@ -79,6 +95,8 @@ END
 	if read -r answer <&5 && [ -d "$cgroup_mount/$group/crun" ]; then
 		ask() { echo >&3; read -r answer <&5; echo "$answer"; }
 		is "$(ask)" refused "crun's own list refuses /dev/kmsg"
+		is "$(cns-cgctl bpf "/$group/crun" -rn -o OWNER,TYPE,FROM)" "engine cgroup_device /$group/crun" \
+			"whose program is told from ours"
 		like "$(cns-cgctl dev allow "/$group/crun" c 1:11 2>&1)" "*program of another*
 *--replace*" "beside the engine's program nothing can be allowed, and that is said"
 		cns-cgctl dev allow --replace "/$group/crun" c 1:11

@@ -10,6 +10,8 @@ tmux() { command tmux -L "$group-$round" -f /dev/null "$@"; }
 screen() { tmux capture-pane -p 2>/dev/null; }
 end() { tmux kill-server 2>/dev/null; cgctl_end; }
 trap end EXIT
+# Behind its last number a group has a graph of what it used, and then its name.
+has_graph() { screen | LC_ALL=C grep -qE "[0-9][.][0-9] +[^ 0-9]+ +$1\$"; }
 # until PATTERN: the screen shows it
 until_shown() {
 	for _ in $(seq 100); do
@@ -35,8 +37,16 @@ for size in 80x24 200x60; do
 	tmux new-session -d -x "$wide" -y "$high" "cns-cgctl top -i 0.3 /$group; echo ended with \$?; read -r _"
 	yes "$size: the group at work is on top" until_shown "*CPU%*$group*busy*"
 	is "$(screen | wc -l)" "$high" "$size: the screen is full"
-	is "$(screen | awk -v w="$wide" 'length($0) > w' | wc -l)" 0 "$size: no line is too long"
+	# awk may count bytes: of each character its first one stays.
+	is "$(screen | LC_ALL=C tr -d '\200-\277' | awk -v w="$wide" 'length($0) > w' | wc -l)" 0 "$size: no line is too long"
 	like "$(screen | sed -n 2p)" "machine:  memory * of *swap *load [0-9]*" "$size: the machine is told, too"
+	i=0
+	until has_graph busy || [ $i -ge 100 ]; do
+		i=$((i + 1))
+		sleep 0.1
+	done
+	yes "$size: the group at work has a graph of what it used" has_graph busy
+	no "$size: which one that does nothing has not" has_graph quiet
 	for sort in mmemory iio ppids Ppressure ccpu; do
 		tmux send-keys "${sort%"${sort#?}"}"
 		yes "$size: ${sort%"${sort#?}"} sorts by ${sort#?}" until_shown "*sorted by ${sort#?}*"
