@@ -25,6 +25,12 @@ is "$(cns-cgctl ps -q -T "/$group/a/b")" $two "a process of one thread has that 
 is "$(cns-cgctl ps -J -d "/$group/a" | jq -c '.processes[0] | [.pid, .cgroup, .command]')" \
 	"[$one,\"/$group/a\",\"sleep 1000\"]" "and JSON"
 is "$(cns-cgctl ls -rn -o CGROUP,MEMBERS "/$group")" "/$group/a $one" "ls tells the members"
+if [ "$(cat /proc/2/comm 2>/dev/null)" = kthreadd ]; then
+	kernel_threads() { cns-cgctl tree -n -o CGROUP "$@" / | grep -c '2 \[kthreadd\]$'; }
+	is "$(kernel_threads) $(kernel_threads -k)" "0 1" "tree shows threads of the kernel only where asked"
+else
+	skip "threads of the kernel" "they cannot be seen here"
+fi
 kill $one $two
 wait
 

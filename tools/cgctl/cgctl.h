@@ -71,6 +71,7 @@ void cgctl_command_of(pid_t, char text[256]);
 struct process_facts {
 	char state;
 	int parent;
+	unsigned flags; /* the kernel's PF_ flags */
 	unsigned threads;
 	unsigned long long user_ticks, system_ticks; /* sysconf(_SC_CLK_TCK) a second */
 	long long pages;                             /* resident */

@@ -47,10 +47,10 @@ int cgctl_process_facts(pid_t pid, struct process_facts *facts)
 	}
 	const char *rest = strrchr(text, ')');
 	return rest && sscanf(rest,
-			      ") %c %d %*d %*d %*d %*d %*u %*u %*u %*u %*u %llu %llu %*d %*d %*d "
+			      ") %c %d %*d %*d %*d %*d %u %*u %*u %*u %*u %llu %llu %*d %*d %*d "
 			      "%*d %u %*d %*u %*u %lld",
-			      &facts->state, &facts->parent, &facts->user_ticks,
-			      &facts->system_ticks, &facts->threads, &facts->pages) == 6
+			      &facts->state, &facts->parent, &facts->flags, &facts->user_ticks,
+			      &facts->system_ticks, &facts->threads, &facts->pages) == 7
 		       ? 0
 		       : -1;
 }

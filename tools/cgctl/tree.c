@@ -9,6 +9,7 @@
 struct request {
 	bool no_processes;
 	bool all;
+	bool kernel_threads;
 	const char *name;
 	struct table_format format;
 };
@@ -21,6 +22,8 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 		{ 'g', "groups", NULL, "groups only, no processes", .flag = &want->no_processes },
 		{ 'a', "all", NULL, "groups without any process too", OPTION_PEER,
 		  .flag = &want->all },
+		{ 'k', "kernel-threads", NULL, "threads of the kernel too", OPTION_PEER,
+		  .flag = &want->kernel_threads },
 		{ .rows = listing },
 		{ 0 },
 	};
@@ -40,7 +43,17 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 	return outcome;
 }
 
-static void add_processes(struct table *table, struct table_row *row, const struct cgroup *group)
+/* Its command line is empty, as that of a process that has ended is. */
+static bool is_of_kernel(pid_t pid, const char *command)
+{
+	enum { PF_KTHREAD = 0x00200000 }; /* include/linux/sched.h, seen in proc_pid_stat(5) */
+	struct process_facts facts;
+
+	return *command == '[' && cgctl_process_facts(pid, &facts) == 0 && facts.flags & PF_KTHREAD;
+}
+
+static void add_processes(const struct request *want, struct table *table, struct table_row *row,
+			  const struct cgroup *group)
 {
 	struct run quiet = { .tool = "" };
 	struct cgroup_pids pids;
@@ -49,7 +62,10 @@ static void add_processes(struct table *table, struct table_row *row, const stru
 	if (cgroup_members_read(&quiet, group, &pids) >= 0) {
 		for (size_t i = 0; i < pids.count; i++) {
 			cgctl_command_of(pids.item[i], text);
-			table_set(table_add(table, row), FACT_CGROUP, "%d %s", pids.item[i], text);
+			if (want->kernel_threads || !is_of_kernel(pids.item[i], text)) {
+				table_set(table_add(table, row), FACT_CGROUP, "%d %s", pids.item[i],
+					  text);
+			}
 		}
 	}
 	cgroup_pids_free(&pids);
@@ -77,7 +93,7 @@ static void add_groups(const struct request *want, const struct cgroup_tree *tre
 			facts_fill(table, rows[i], &group,
 				   above ? cgroup_path_leaf(entry->path) : entry->path);
 			if (!want->no_processes) {
-				add_processes(table, rows[i], &group);
+				add_processes(want, table, rows[i], &group);
 			}
 		}
 		quiet.failure = (struct failure){ 0 };
