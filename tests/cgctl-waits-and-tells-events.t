@@ -28,6 +28,14 @@ for wrong in soon 'memory.current' '>=5' '../x>5' 'cpu.stat:usage_usec=>x' cpu:m
 	like "$(cns-cgctl wait "/$group/a" "$wrong" 2>&1)" "*cannot read the condition*" "'$wrong' is no condition"
 done
 like "$(cns-cgctl wait "/$group/a" cpu:some:1ms/1us 2>&1)" "*(EINVAL)*window*" "a wrong window is explained"
+# Half a second to ten seconds, and any length of them only with CAP_SYS_RESOURCE.
+for window in 0.4s 20s; do
+	like "$(cns-cgctl wait -t 0.1 "/$group/a" "cpu:some:1ms/$window" 2>&1)" "*(EINVAL)*window*" "no window of $window"
+done
+if [ $((0x$(sed -n 's/^CapEff:[[:space:]]*//p' /proc/self/status) >> 24 & 1)) = 1 ]; then windows="0.5s 3s 10s"; else windows="2s 10s"; fi
+for window in $windows; do
+	like "$(cns-cgctl wait -t 0.1 "/$group/a" "cpu:some:1ms/$window" 2>&1)" "*took more than 100 ms*" "one of $window is taken"
+done
 cns-cgctl rm "/$group/a"
 wait $listener
 is $? 0 "events ends with its group"
