@@ -113,15 +113,22 @@ static int check_one(struct run *run, const struct cgroup *group, unsigned trait
 	return 0;
 }
 
-/* The kernel takes it like any other, and then holds up every step of a process in the group. */
+/* The kernel takes these like any other number. */
 static void warn_of_nothing(const struct run *run, const struct cgroup *group,
 			    const struct limit *limit)
 {
-	if (strcmp(limit->file, "memory.high") == 0 && strcmp(limit->text, "0") == 0) {
-		run_warn(run,
-			 "%s: with memory.high=0 its processes wait at every step while memory is "
-			 "reclaimed",
-			 group->path);
+	static const struct {
+		const char *file, *effect;
+	} known[] = {
+		{ "memory.high", "its processes wait at every step while memory is reclaimed" },
+		{ "memory.max", "the kernel ends every process of it that needs memory" },
+	};
+
+	for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+		if (strcmp(limit->file, known[i].file) == 0 && strcmp(limit->text, "0") == 0) {
+			run_warn(run, "%s: with %s=0 %s", group->path, known[i].file,
+				 known[i].effect);
+		}
 	}
 }
 

@@ -80,6 +80,9 @@ like "$(cns-cgctl set "/$group/a" memory.high=0 2>&1)" "*with memory.high=0 its 
 	"memory.high=0 is said"
 is "$(value "$group/a/memory.high")" 0 "and set as asked"
 cns-cgctl set "/$group/a" memory.high=max
+like "$(cns-cgctl create -s memory.max=5 "/$group/five" 2>&1)" "*5 becomes 0
+*/$group/five: with memory.max=0 the kernel ends every process of it that needs memory" \
+	"and so is what a number without its unit comes to"
 is "$(cns-cgctl set "/$group/a" hugetlb.2MB.max=3M 2>&1)" \
 	"cns-cgctl set: hugetlb.2MB.max: the kernel counts in pages of 2MB: 3145728 becomes 2097152" "a rounding is said"
 is "$(value "$group/a/hugetlb.2MB.max")" 2097152 "huge pages are whole"

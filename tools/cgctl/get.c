@@ -41,8 +41,7 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 	};
 	const struct tool tool = {
 		.name = "cns-cgctl get",
-		.summary =
-			"Print values of a group: of one file, or as KEY=VALUE lines that set takes.",
+		.summary = "Print values of a group: of one file, or as KEY=VALUE lines.",
 		.operands = "CGROUP [KEY]...",
 		.operands_min = 1,
 		.operands_max = -1,
