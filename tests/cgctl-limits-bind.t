@@ -34,6 +34,10 @@ said=$(cns-cgctl create -s memory.max=16M "/$group/full/new" 2>&1)
 like "$said" "*pass the controller memory on to the children of /$group/full: write(*): Device or resource busy (EBUSY)
 *no controller on*" "a group with processes passes nothing on, and that is said"
 no "what was made for it is gone" test -d "$cgroup_mount/$group/full/new"
+like "$(cns-cgctl create --try -s memory.max=16M "/$group/full/new" 2>&1)" \
+	"*memory.max is not set: cannot pass the controller memory on*write(*): Device or resource busy (EBUSY)" \
+	"--try goes on, and says why"
+cns-cgctl rm "/$group/full/new"
 said=$(cns-cgctl move "/$group" "@$group/full" 2>&1)
 like "$said" "*(EBUSY)
 *passes controllers on to its children*" "a group that passes controllers on takes no process, and that is said"

@@ -44,6 +44,18 @@ int settings_read_option(struct run *run, const struct option_list *list, unsign
 	return result;
 }
 
+static void warn_left_out(const struct run *run, const struct limit *limit)
+{
+	const struct failure *why = &run->failure;
+
+	if (why->error) {
+		run_warn(run, "%s is not set: cannot %s: %s: %s (%s)", limit->file, why->step,
+			 why->call, strerrordesc_np(why->error), strerrorname_np(why->error));
+	} else {
+		run_warn(run, "%s is not set: cannot %s: %s", limit->file, why->step, why->call);
+	}
+}
+
 static void leave_out(struct settings *settings, size_t place)
 {
 	settings->count--;
@@ -92,8 +104,7 @@ int settings_enable(struct run *run, const struct cgroup_tree *tree, const char 
 		if (!(traits & SETTINGS_TRY)) {
 			return -1;
 		}
-		run_warn(run, "%s is not set: cannot %s: %s", limit->file, run->failure.step,
-			 run->failure.call);
+		warn_left_out(run, limit);
 		run_forgive(run);
 		leave_out(settings, i);
 	}
