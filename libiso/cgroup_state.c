@@ -133,6 +133,14 @@ static int order(struct run *run, const struct cgroup *cgroup, const char *file,
 		       : -1;
 }
 
+static int advise_patience(struct run *run, const char *what)
+{
+	return run_advise(run,
+			  "a process that waits for a disk or another machine (state D in "
+			  "cns-cgctl ps) %s only when that answers",
+			  what);
+}
+
 /* Freezes or thaws, and waits for it.  When the time is over, cgroup.freeze is as before. */
 static int reach(struct run *run, const struct cgroup *cgroup, const struct cgroup_goal *goal)
 {
@@ -146,12 +154,10 @@ static int reach(struct run *run, const struct cgroup *cgroup, const struct cgro
 	if (cgroup_wait(run, cgroup, goal) == 0) {
 		return 0;
 	}
-	if (errno == ETIMEDOUT) {
-		run_advise(run,
-			   goal->value
-				   ? "a process that waits for a disk or another machine "
-				     "(state D in cns-cgctl ps) stops only when that answers"
-				   : "a group above it may be frozen, which freezes all below it");
+	if (errno == ETIMEDOUT && goal->value) {
+		advise_patience(run, "stops");
+	} else if (errno == ETIMEDOUT) {
+		run_advise(run, "a group above it may be frozen, which freezes all below it");
 	}
 	run_step(run, "set it back to what it was");
 	kernel_write_file(run, cgroup->fd, "cgroup.freeze", *before == '1' ? "1" : "0");
@@ -326,5 +332,8 @@ int cgroup_kill(struct run *run, const struct cgroup_tree *tree, const struct cg
 		return run_advise(run, "it is a threaded group, and only whole processes can be "
 				       "killed: kill the domain above it");
 	}
-	return result < 0 ? -1 : cgroup_wait(run, cgroup, &empty);
+	if (result == 0 && cgroup_wait(run, cgroup, &empty) < 0) {
+		result = errno == ETIMEDOUT ? advise_patience(run, "ends") : -1;
+	}
+	return result < 0 ? -1 : 0;
 }

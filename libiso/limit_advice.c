@@ -29,6 +29,9 @@ static const struct {
 	{ "dmem.max", EINVAL, "dmem.capacity of the root names the regions that there are" },
 	{ "dmem.low", EINVAL, "dmem.capacity of the root names the regions that there are" },
 	{ "dmem.min", EINVAL, "dmem.capacity of the root names the regions that there are" },
+	{ "cgroup.type", EOPNOTSUPP,
+	  "only an empty group becomes threaded, and only where neither it nor the one above passes "
+	  "on a controller of whole processes, such as memory" },
 	{ "cgroup.subtree_control", ENOENT,
 	  "the group has not all of these controllers itself; the verb enable passes them on from "
 	  "the root down, or says why not" },

@@ -37,6 +37,12 @@ if command -v strace >/dev/null; then
 	no "nor is it seen to thaw" late thaw
 	is "$(value "$group/a/cgroup.freeze")" 1 "and stays frozen"
 	cns-cgctl thaw "/$group/a"
+	like "$(strace -qq -o /dev/null -e inject=pread64:retval=0 cns-cgctl kill -t 0.1 "/$group/a/b" 2>&1)" \
+		"*took more than 100 ms
+*state D in cns-cgctl ps*" "who does not end in time is told of, too"
+	sleep 1001 &
+	two=$!
+	cns-cgctl move "/$group/a/b" $two
 else
 	skip "the way back when the time is over" "strace is not installed"
 fi

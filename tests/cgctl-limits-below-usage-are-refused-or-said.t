@@ -57,6 +57,18 @@ yes "a share of the parent" cns-cgctl set "/$group/p/b" memory.high=50%parent
 is "$(value "$group/p/b/memory.high")" $((100 << 20)) "is one of what the groups above let it have"
 like "$(cns-cgctl set --explain "/$group/p/b" memory.high=25%parent 2>&1)" "*let it have 209715200 bytes: 25.00% is 52428800*" "which is said"
 
+# A plan with a share is done once it is applied.
+printf '[.]\nmemory.high=25.5%%parent\n' >"$test_folder/plan"
+is "$(cns-cgctl diff "/$group/p/b" "$test_folder/plan"; cns-cgctl diff "/$group/p/new" "$test_folder/plan")" \
+	"[/$group/p/b]
+-memory.high=52428800
++memory.high=53477376
++[/$group/p/new]
++memory.high=25.50%parent" "diff says what it would be, and where the group is to be made what it is a share of"
+cns-cgctl apply "/$group/p/b" "$test_folder/plan"
+is "$(cns-cgctl diff "/$group/p/b" "$test_folder/plan")" "" "and when it was applied nothing"
+is "$(cns-cgctl apply --explain "/$group/p/b" "$test_folder/plan" 2>&1 | grep -c 'write(')" 0 "nor does apply"
+
 # -R is one transaction: a group below that refuses takes the others back.
 cns-cgctl set -R "/$group/p" pids.max=100 2>/dev/null
 is "$(value "$group/p/pids.max") $(value "$group/p/b/pids.max")" "100 100" "set -R sets all below"

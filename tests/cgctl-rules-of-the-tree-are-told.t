@@ -134,7 +134,8 @@ cns-cgctl set "/$group/t/threaded" cgroup.type=threaded
 cns-cgctl move "/$group/leaf" $sleeper
 cns-cgctl enable "/$group/full" "$controller"
 cns-cgctl create "/$group/full/beside"
-told 1 "*(EOPNOTSUPP)*" set "/$group/full/beside" cgroup.type=threaded
+told 1 "*(EOPNOTSUPP)
+*only an empty group becomes threaded*" set "/$group/full/beside" cgroup.type=threaded
 cns-cgctl rm "/$group/full/beside"
 
 # Processes.
@@ -142,6 +143,7 @@ told 1 "*pidfd_open(4194304, 0)*(ESRCH)*" move "/$group/leaf" 4194304
 if [ "$(cat /proc/2/comm 2>/dev/null)" = kthreadd ]; then
 	told 1 "*(EINVAL)
 *threads of the kernel stay in the root*" move "/$group/leaf" 2
+	told 1 "*threads of the kernel stay in the root" check 2 "/$group/leaf"
 else
 	skip "the first thread of the kernel" "it cannot be seen here"
 fi

@@ -9,6 +9,7 @@
 
 #include "change.h"
 #include "kernel/file.h"
+#include "limit_usage.h"
 #include "plan.h"
 
 /* One application of one plan below one group. */
@@ -98,6 +99,10 @@ static int apply_group(struct run *run, const struct application *application,
 			&group, &change->making) < 0) {
 		return -1;
 	}
+	/* Shares of the parent become numbers; where that fails it does in change_make, too. */
+	if (limit_settle(run, &application->tree, &group, needed.item, needed.count) < 0) {
+		run_forgive(run);
+	}
 	for (size_t i = 0; i < needed.count; i++) {
 		if (!plan_holds(&group, &needed.item[i])) {
 			needed.item[kept++] = needed.item[i];
@@ -162,7 +167,12 @@ static void print_difference(struct run *run, const struct cgroup *group, const 
 	} else if (group) {
 		run_forgive(run);
 	}
-	printf("+%s=%.*s\n", limit->file, (int)strcspn(limit->text, "\n"), limit->text);
+	if (!group && limit->of_parent) {
+		printf("+%s=%u.%02u%%parent\n", limit->file, limit->of_parent / 100,
+		       limit->of_parent % 100);
+	} else {
+		printf("+%s=%.*s\n", limit->file, (int)strcspn(limit->text, "\n"), limit->text);
+	}
 }
 
 /* Prints each setting that is not so; returns how many, or -1.  A missing group is one. */
@@ -185,6 +195,10 @@ static int compare_group(struct run *run, const struct application *application,
 		run_forgive(run);
 		printf("+[%s]\n", path);
 		found = 1;
+	} else if (limit_settle(run, &application->tree, &group, planned->limits, planned->count) <
+		   0) {
+		cgroup_close(&group);
+		return -1;
 	}
 	for (size_t i = 0; i < planned->count; i++) {
 		const struct limit *limit = &planned->limits[i];

@@ -67,11 +67,17 @@ int cgctl_in_group(struct run *, const char *name,
 /* The command line with blanks between its words, or [NAME] for a thread of the kernel. */
 void cgctl_command_of(pid_t, char text[256]);
 
+/* Of the kernel's PF_ flags (include/linux/sched.h), as proc_pid_stat(5) shows them. */
+enum process_flag {
+	PROCESS_OF_KERNEL = 0x00200000,   /* a thread of the kernel */
+	PROCESS_KEEPS_PLACE = 0x04000000, /* whose processors, and so its group, nobody changes */
+};
+
 /* What /proc/PID/stat tells of a process or thread.  0, or -1: it is gone. */
 struct process_facts {
 	char state;
 	int parent;
-	unsigned flags; /* the kernel's PF_ flags */
+	unsigned flags; /* process_flag */
 	unsigned threads;
 	unsigned long long user_ticks, system_ticks; /* sysconf(_SC_CLK_TCK) a second */
 	long long pages;                             /* resident */

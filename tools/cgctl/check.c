@@ -96,6 +96,18 @@ static int check_below(struct run *run, const struct cgroup_tree *tree, const st
 			    : 0;
 }
 
+/* The first thread of the kernel, of which the others come, and those of one processor stay. */
+static int check_process(struct run *run, pid_t pid)
+{
+	struct process_facts facts;
+
+	if (cgctl_process_facts(pid, &facts) < 0 || !(facts.flags & PROCESS_OF_KERNEL) ||
+	    (facts.parent != 0 && !(facts.flags & PROCESS_KEEPS_PLACE))) {
+		return 0;
+	}
+	return run_refuse(run, "threads of the kernel stay in the root");
+}
+
 /* The rules that hold for root too. */
 static int check_rules(struct run *run, const struct cgroup_tree *tree, const struct cgroup *group)
 {
@@ -157,7 +169,7 @@ static int check(struct run *run, const char *process, const char *name, const c
 			"above both; root may move it",
 			group.path[1] ? group.path : "", above[1] ? above : "");
 	}
-	return check_rules(run, &tree, &group);
+	return check_process(run, target.pid) < 0 ? -1 : check_rules(run, &tree, &group);
 }
 
 int cgctl_check(struct run *run, int argc, char **argv)

@@ -46,10 +46,10 @@ static struct option_outcome read_request(struct request *want, struct run *run,
 /* Its command line is empty, as that of a process that has ended is. */
 static bool is_of_kernel(pid_t pid, const char *command)
 {
-	enum { PF_KTHREAD = 0x00200000 }; /* include/linux/sched.h, seen in proc_pid_stat(5) */
 	struct process_facts facts;
 
-	return *command == '[' && cgctl_process_facts(pid, &facts) == 0 && facts.flags & PF_KTHREAD;
+	return *command == '[' && cgctl_process_facts(pid, &facts) == 0 &&
+	       facts.flags & PROCESS_OF_KERNEL;
 }
 
 static void add_processes(const struct request *want, struct table *table, struct table_row *row,
