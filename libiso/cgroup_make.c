@@ -198,6 +198,11 @@ static int advise_about_enabling(struct run *run, const char *path, const char *
 			   "%s is not yours to change; its owner must enable the controller, or "
 			   "delegate it to you",
 			   path);
+	} else if (run->failure.error == EOPNOTSUPP) {
+		run_advise(run,
+			   "%s is one of whole processes, and there are threaded groups below %s "
+			   "(ls -o +type shows them), which can have none",
+			   controller, path);
 	} else if (run->failure.error == EINVAL && strcmp(controller, "cpu") == 0) {
 		run_advise(run,
 			   "a kernel with CONFIG_RT_GROUP_SCHED shares cpu only while all "

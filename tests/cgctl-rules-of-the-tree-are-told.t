@@ -115,6 +115,8 @@ told 1 "*(ENOENT)
 told 1 "*beside a threaded group: its type is 'domain invalid'*" check $sleeper "/$group/t/beside"
 told 125 "*(EOPNOTSUPP)*" run --rm "/$group/t/beside" true
 is "$(value "$group/t/beside/cgroup.type")" "domain invalid" "and nothing is made threaded unasked"
+told 1 "*(EOPNOTSUPP)
+*$controller is one of whole processes*" enable "/$group/t" "$controller"
 told 1 "*'domain' is not *" set "/$group/t/threaded" cgroup.type=domain
 told 1 "*(EOPNOTSUPP)
 *threaded*" kill "/$group/t/threaded"
