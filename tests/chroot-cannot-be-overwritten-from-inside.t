@@ -4,6 +4,8 @@
 # root: needed
 . tests/lib.sh
 . tests/lib-root.sh
+# A program with a loader does not start in a root that has none.
+needs_plain_build
 root=$test_folder/root tool=$test_folder/tool
 make_root "$root"
 cp "$BIN/cns-chroot" "$tool"
