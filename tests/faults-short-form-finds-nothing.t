@@ -2,6 +2,8 @@
 # Each call of a few command lines fails once, and is the last one once; all of them: make faults.
 # root: needed
 . tests/lib.sh
+# Those of the sanitizers are calls, too.
+needs_plain_build
 sweep=${BUILD:-build}/tests/faults/faultsweep
 [ -x "$sweep" ] || skip_all "make testers failing has not been run"
 [ "$(uname -m)" = x86_64 ] || skip_all "the sweep traces x86_64"
