@@ -68,7 +68,7 @@ static size_t match_start(struct parse *parse, const char *name, size_t length, 
 
 static const struct option_row *find_long(struct parse *parse, const char *word)
 {
-	const char *name = word + 2;
+	const char *name = word + (word[1] == '-' ? 2 : 1);
 	size_t length = strcspn(name, "=");
 	const struct option_row *found = NULL;
 
@@ -219,7 +219,7 @@ static void read_words(struct parse *parse, int argc)
 		parse->next++;
 		if (strcmp(word, "--") == 0) {
 			options_ended = true;
-		} else if (word[1] == '-') {
+		} else if (word[1] == '-' || (parse->tool->one_hyphen && word[2])) {
 			read_long(parse, word);
 		} else {
 			read_letters(parse, word);
@@ -338,76 +338,4 @@ struct option_outcome option_parse(const struct tool *tool, struct run *run, int
 	option_flatten(&parse.rows, ours);
 	read_command_line(&parse, argc);
 	return parse.outcome;
-}
-
-static const struct verb *find_exact_verb(const struct verb *verbs, const char *name, size_t length)
-{
-	for (const struct verb *verb = verbs; verb->name; verb++) {
-		if (strlen(verb->name) == length && strncmp(verb->name, name, length) == 0) {
-			return verb;
-		}
-	}
-	return NULL;
-}
-
-/* The first verb of the replaced tool that begins so, by our name for it. */
-static const struct verb *find_peer_verb(const struct tool *tool, const char *name)
-{
-	const char *word = tool->peer_verbs;
-
-	while (word && *word) {
-		size_t length = strcspn(word, " ");
-
-		if (strncmp(word, name, strlen(name)) == 0 && strlen(name) <= length) {
-			return find_exact_verb(tool->verbs, word, length);
-		}
-		word += length + (word[length] != '\0');
-	}
-	return NULL;
-}
-
-/* The verb of this name, or the only one that begins so; an unlisted one is exact only. */
-static const struct verb *find_verb(const struct tool *tool, const char *name)
-{
-	const struct verb *found = find_exact_verb(tool->verbs, name, strlen(name));
-	unsigned matches = 0;
-
-	if (!found && *name) {
-		found = find_peer_verb(tool, name);
-	}
-	if (found) {
-		return found;
-	}
-	for (const struct verb *verb = tool->verbs; verb->name; verb++) {
-		if (verb->summary && strncmp(verb->name, name, strlen(name)) == 0) {
-			found = verb;
-			matches++;
-		}
-	}
-	return matches == 1 && *name ? found : NULL;
-}
-
-int option_run_verb(const struct tool *tool, struct run *run, int argc, char **argv)
-{
-	struct option_outcome outcome = option_parse(tool, run, argc, argv);
-	const struct verb *verb = tool->verbs;
-
-	if (outcome.result != OPTION_GO) {
-		return outcome.status;
-	}
-	if (outcome.count == 0) {
-		char *alone[] = { (char *)verb->name, NULL };
-
-		return verb->run(run, 1, alone);
-	}
-	verb = find_verb(tool, outcome.operand[0]);
-	if (!verb && strcmp(outcome.operand[0], "help") == 0) {
-		char *help[] = { argv[0], "--help", NULL };
-
-		return option_parse(tool, run, 2, help).status;
-	}
-	if (!verb) {
-		return option_complain(tool, "unknown verb: %s", outcome.operand[0]);
-	}
-	return verb->run(run, outcome.count, outcome.operand);
 }

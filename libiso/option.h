@@ -22,6 +22,7 @@ enum option_trait {
 	OPTION_PEER = 1u << 0,     /* the tool that we replace has it */
 	OPTION_OPTIONAL = 1u << 1, /* --name=ARGUMENT only; alone it has no argument */
 	OPTION_ATTACHED = 1u << 2, /* OPTIONAL, for the letter too: -mFILE and -m=FILE */
+	OPTION_OF_VERB = 1u << 3,  /* a tool's flag: the verb behind reads it as its own --name */
 };
 
 /*
@@ -67,6 +68,7 @@ struct tool {
 	bool takes_command; /* options end at the first operand; usage errors are status 125 */
 	const struct option_row *rows; /* ends with a row without name and rows */
 	const struct verb *verbs;      /* NULL: none; only for the tool itself */
+	bool one_hyphen;               /* -name is --name, as ip(8) has it; letters stand alone */
 	/* How the replaced tool completes verbs: the first that begins so. */
 	const char *peer_verbs;
 };

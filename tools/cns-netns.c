@@ -42,17 +42,28 @@ static const struct verb verbs[] = {
 	{ 0 },
 };
 
-static const struct tool tool = {
-	.name = "cns-netns",
-	.summary = "Make network namespaces, name them, and connect them.",
-	.operands = "[VERB [ARGUMENT]...]",
-	.operands_max = -1,
-	.verbs = verbs,
-	.peer_verbs = "list show lst list-id add set delete identify pids exec monitor attach",
-};
-
 int main(int argc, char **argv)
 {
+	bool all = false, json = false;
+	/* What ip(8) takes in front of "netns". */
+	const struct option_row options[] = {
+		{ 'a', "all", NULL, "before del, exec and down: as behind them",
+		  OPTION_PEER | OPTION_OF_VERB, .flag = &all },
+		{ 'j', "json", NULL, "before a verb that prints JSON: as behind it",
+		  OPTION_PEER | OPTION_OF_VERB, .flag = &json },
+		{ 0 },
+	};
+	const struct tool tool = {
+		.name = "cns-netns",
+		.summary = "Make network namespaces, name them, and connect them.",
+		.operands = "[VERB [ARGUMENT]...]",
+		.operands_max = -1,
+		.rows = options,
+		.verbs = verbs,
+		.one_hyphen = true,
+		.peer_verbs = "list show lst list-id add set delete identify pids exec monitor "
+			      "attach",
+	};
 	struct run run = { 0 };
 
 	return option_run_verb(&tool, &run, argc, argv);

@@ -81,9 +81,9 @@ int netns_set(struct run *run, int argc, char **argv)
 	return set(run, asked.operand[0], nsid) < 0 ? run_failed(run) : 0;
 }
 
-/* Prints the name of the namespace with this number, if it has one. */
-static int print_name(struct run *run, struct netlink *netlink, const struct netname_list *list,
-		      int nsid)
+/* The name of the namespace with this number among those in the list: 1, 0 or -1. */
+static int find_name(struct run *run, struct netlink *netlink, const struct netname_list *list,
+		     int nsid, const char **name)
 {
 	for (size_t i = 0; i < list->count; i++) {
 		int found = NSID_NONE, fd = netname_open(run, list->name[i]);
@@ -98,10 +98,8 @@ static int print_name(struct run *run, struct netlink *netlink, const struct net
 			return -1;
 		}
 		if (found == nsid) {
-			printf("(iproute2 netns name: ");
-			netns_print_plain(list->name[i]);
-			putchar(')');
-			return 0;
+			*name = list->name[i];
+			return 1;
 		}
 	}
 	return 0;
@@ -109,7 +107,65 @@ static int print_name(struct run *run, struct netlink *netlink, const struct net
 
 struct wanted {
 	int target, nsid; /* NSID_NONE: all */
+	bool json;
 };
+
+static void print_pair(const struct nsid_pair *pair, const char *name)
+{
+	printf("nsid %d ", pair->nsid);
+	if (pair->current != NSID_NONE) {
+		printf("current-nsid %d ", pair->current);
+	}
+	if (name) {
+		printf("(iproute2 netns name: ");
+		netns_print_plain(name);
+		putchar(')');
+	}
+	putchar('\n');
+}
+
+static void print_pair_json(const struct nsid_pair *pair, const char *name)
+{
+	printf("{\"nsid\":%d", pair->nsid);
+	if (pair->current != NSID_NONE) {
+		printf(",\"current-nsid\":%d", pair->current);
+	}
+	if (name) {
+		printf(",\"name\":");
+		netns_print_json(name);
+	}
+	putchar('}');
+}
+
+static int print_pairs(struct run *run, struct netlink *netlink, const struct wanted *want,
+		       const struct nsid_list *ids, const struct netname_list *names)
+{
+	const char *between = "[";
+
+	for (size_t i = 0; i < ids->count; i++) {
+		const struct nsid_pair *pair = &ids->pair[i];
+		const char *name = NULL;
+
+		if (want->nsid != NSID_NONE && pair->nsid != want->nsid) {
+			continue;
+		}
+		if (find_name(run, netlink, names,
+			      want->target == NSID_NONE ? pair->nsid : pair->current, &name) < 0) {
+			return -1;
+		}
+		if (want->json) {
+			fputs(between, stdout);
+			print_pair_json(pair, name);
+			between = ",";
+		} else {
+			print_pair(pair, name);
+		}
+	}
+	if (want->json) {
+		puts(*between == '[' ? "[]" : "]");
+	}
+	return 0;
+}
 
 static int print_all(struct run *run, struct netlink *netlink, const struct wanted *want)
 {
@@ -121,20 +177,7 @@ static int print_all(struct run *run, struct netlink *netlink, const struct want
 		nsid_list_free(&ids);
 		return -1;
 	}
-	for (size_t i = 0; result == 0 && i < ids.count; i++) {
-		const struct nsid_pair *pair = &ids.pair[i];
-
-		if (want->nsid != NSID_NONE && pair->nsid != want->nsid) {
-			continue;
-		}
-		printf("nsid %d ", pair->nsid);
-		if (pair->current != NSID_NONE) {
-			printf("current-nsid %d ", pair->current);
-		}
-		result = print_name(run, netlink, &names,
-				    want->target == NSID_NONE ? pair->nsid : pair->current);
-		putchar('\n');
-	}
+	result = print_pairs(run, netlink, want, &ids, &names);
 	netname_list_free(&names);
 	nsid_list_free(&ids);
 	return result;
@@ -165,13 +208,19 @@ static int read_words(const struct tool *tool, const struct option_outcome *aske
 
 int netns_list_id(struct run *run, int argc, char **argv)
 {
+	struct wanted want = { NSID_NONE, NSID_NONE, false };
+	const struct option_row options[] = {
+		{ 'j', "json", NULL, "print an array of JSON objects", OPTION_PEER,
+		  .flag = &want.json },
+		{ 0 },
+	};
 	const struct tool tool = {
 		.name = "cns-netns list-id",
 		.summary = "List the numbers by which this namespace knows others.",
 		.operands = "[target-nsid NUMBER] [nsid NUMBER]",
 		.operands_max = 4,
+		.rows = options,
 	};
-	struct wanted want = { NSID_NONE, NSID_NONE };
 	struct netlink netlink;
 	struct option_outcome asked = option_parse(&tool, run, argc, argv);
 
