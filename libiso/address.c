@@ -65,6 +65,13 @@ bool address_is_same(const struct address *one, const struct address *other)
 	       memcmp(one->bytes, other->bytes, address_size(one->family)) == 0;
 }
 
+bool address_is_every(const struct address *address)
+{
+	static const uint8_t none[sizeof address->bytes];
+
+	return address->family && memcmp(address->bytes, none, address_size(address->family)) == 0;
+}
+
 /* The bits of byte number i that belong to a prefix. */
 static uint8_t mask_byte(unsigned prefix, size_t i)
 {

@@ -36,6 +36,9 @@ const char *address_print_host(struct address_text *, const struct address *);
 
 bool address_is_same(const struct address *, const struct address *);
 
+/* 0.0.0.0 or ::, which stand for every address of the family. */
+bool address_is_every(const struct address *);
+
 /* Whether the two networks have an address in common. */
 bool address_overlaps(const struct address *, const struct address *);
 

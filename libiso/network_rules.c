@@ -34,13 +34,13 @@ static bool is_translated(const struct network *network, int family)
 	return !network->internal && has_subnet(network, family);
 }
 
-/* True when the port has a rule in the family; *rule is it. */
+/* True when the port has a rule in the family; *rule is it: at every address of that, or at one. */
 static bool rule_for(const struct network *network, const struct port *port, int family,
 		     struct firewall_port *rule)
 {
 	*rule = (struct firewall_port){
 		.protocol = port->protocol,
-		.at = port->at,
+		.at = address_is_every(&port->at) ? (struct address){ 0 } : port->at,
 		.port = port->port,
 		.to = network_address(network, family, port->number),
 		.to_port = port->to_port,

@@ -136,9 +136,16 @@ static void print_name(const struct port *port, char *name, size_t size)
 		 port->at.family ? address_print_host(&at, &port->at) : "");
 }
 
+/* Whether one is at every address that the other can be at. */
+static bool is_at_all_of(const struct port *one, const struct port *other)
+{
+	return one->at.family == 0 ||
+	       (one->at.family == other->at.family && address_is_every(&one->at));
+}
+
 bool port_clashes(const struct port *one, const struct port *other)
 {
-	bool same_place = one->at.family == 0 || other->at.family == 0 ||
+	bool same_place = is_at_all_of(one, other) || is_at_all_of(other, one) ||
 			  address_is_same(&one->at, &other->at);
 
 	return one->protocol == other->protocol && one->port == other->port && same_place;

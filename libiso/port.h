@@ -19,7 +19,7 @@ enum { PORT_FROM_MAX = 8 };
 
 struct port {
 	uint8_t protocol;  /* IPPROTO_TCP, IPPROTO_UDP or IPPROTO_SCTP */
-	struct address at; /* of the host; family 0: any */
+	struct address at; /* of the host, or every one of its family; family 0: of both */
 	uint16_t port;     /* of the host */
 	uint16_t to_port;  /* of the member */
 	uint16_t count;    /* so many, one after the other on both sides; at least 1 */

@@ -21,7 +21,8 @@ static bool rest_of(const struct port *port, struct port *rest)
 {
 	*rest = *port;
 	rest->at = loopback6;
-	return port->at.family == 0 || netns_proxy_is_all(port);
+	return port->at.family == 0 || netns_proxy_is_all(port) ||
+	       (port->at.family == AF_INET6 && address_is_every(&port->at));
 }
 
 static int undo(const struct run *run, const struct host *host, uint64_t id,
