@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <stdlib.h>
+#include <sys/socket.h>
 
 #include "connection.h"
 #include "network_rules.h"
@@ -38,6 +39,57 @@ static int remove_port(struct run *run, const struct network_tools *tools,
 	return port_release(run, tools->state, port);
 }
 
+/* The network's own in a dry run, where nobody has made that. */
+static bool is_rehearsed(struct run *run, const struct network *network, const struct address *at)
+{
+	struct address own = network_address(network, at->family, NETWORK_GATEWAY);
+
+	own.prefix = at->prefix;
+	return run->dry && address_is_same(&own, at);
+}
+
+/* One of IPv6 that is new cannot be bound to for a second or two, but it is listed. */
+static int is_listed(struct run *run, const struct network_tools *tools, const struct address *at)
+{
+	struct link_address_list list;
+	bool found = false;
+
+	if (link_list_addresses(run, tools->netlink, &list) < 0) {
+		return -1;
+	}
+	for (size_t i = 0; !found && i < list.count; i++) {
+		struct address host = list.item[i].address;
+
+		host.prefix = at->prefix;
+		found = address_is_same(&host, at);
+	}
+	link_address_list_free(&list);
+	return found;
+}
+
+/* At an address that the host lacks a rule would be, and nobody reach it. */
+static int check_address(struct run *run, const struct network_tools *tools,
+			 const struct network *network, const struct port *port)
+{
+	struct port_text text;
+	struct address_text at;
+
+	if (port_can_be_bound(port) || is_rehearsed(run, network, &port->at)) {
+		return 0;
+	}
+	run_step(run, "publish port %s", port_print(&text, port));
+	int listed = is_listed(run, tools, &port->at);
+	if (listed != 0) {
+		return listed < 0 ? -1 : 0;
+	}
+	run_refuse(run, "this host does not have the address %s",
+		   address_print_host(&at, &port->at));
+	return run_advise(run,
+			  "ip addr shows those that it has; for one that comes later, as by VRRP, "
+			  "sysctl -w net.ipv%d.ip_nonlocal_bind=1",
+			  port->at.family == AF_INET6 ? 6 : 4);
+}
+
 /* Each record is taken before the one batch that makes them all work; *count are taken. */
 static int take_ports(struct run *run, const struct network_tools *tools,
 		      const struct connection *connection, const struct port_list *wanted,
@@ -55,7 +107,10 @@ static int take_ports(struct run *run, const struct network_tools *tools,
 			result = check_sources(run, there, port);
 			continue;
 		}
-		result = port_take(run, tools->state, port);
+		result = check_address(run, tools, connection->network, port);
+		if (result == 0) {
+			result = port_take(run, tools->state, port);
+		}
 		if (result == 0) {
 			taken->port[taken->count++] = *port;
 			result = network_publish(run, tools, connection->network, port);

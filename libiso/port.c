@@ -219,6 +219,11 @@ static int try_to_bind(const struct port *port, int family)
 	return error;
 }
 
+bool port_can_be_bound(const struct port *port)
+{
+	return !port->at.family || try_to_bind(port, port->at.family) != EADDRNOTAVAIL;
+}
+
 static int check_listened(struct run *run, const struct port *port)
 {
 	int error = 0;

@@ -45,6 +45,12 @@ const char *port_print(struct port_text *, const struct port *);
 const char *port_protocol(uint8_t protocol);
 
 /*
+ * Whether programs of this host can be at the address: false when the host lacks it, and
+ * net.ipv4.ip_nonlocal_bind, or that of ipv6, does not let them be there all the same.
+ */
+bool port_can_be_bound(const struct port *);
+
+/*
  * Refuses one that is published already or that a program on the host listens on; else records it.
  * Each is of one port: its count is 1.
  */

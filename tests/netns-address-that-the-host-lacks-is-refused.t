@@ -15,6 +15,9 @@ no "publish: none of several is published then" cns-netns publish web 192.0.2.1:
 no "publish: nor of a range" cns-netns publish web 203.0.113.9:80-82:80-82
 no "up: no name is made then" cns-netns up other -p 203.0.113.9:80:80
 is "$(snapshot)" "$before" "and nothing is left of it"
+no "--dry-run refuses it, too" cns-netns publish --dry-run web 203.0.113.9:80:80
+yes "but not one that a network would have once it is made" \
+	cns-netns up --dry-run --net lab -4 10.9.0.7/24 -p 10.9.0.1:80:80 other
 for has in 192.0.2.1 '[2001:db8::1]' 127.0.0.1 127.3.4.5 10.88.0.1 0.0.0.0 '[::]'; do
 	yes "an address that the host has is taken: $has" cns-netns publish web "$has:80:80"
 	cns-netns unpublish web "$has:80:80"
