@@ -53,6 +53,9 @@ int firewall_has_table(struct run *, struct firewall *, int family);
 int firewall_has_rules(struct run *, struct firewall *, int family);
 int firewall_has_network(struct run *, struct firewall *, const struct firewall_network *);
 
+/* Whether who may reach a published port is limited as it says. */
+int firewall_has_restrictions(struct run *, struct firewall *, const struct firewall_port *);
+
 /* The published ports as the kernel has them in our table of the family. */
 struct firewall_port_list {
 	struct firewall_port *port;
@@ -75,5 +78,10 @@ int firewall_remove_network(struct run *, struct firewall *, const struct firewa
 int firewall_publish(struct run *, struct firewall *, const struct firewall_port *);
 int firewall_unpublish(struct run *, struct firewall *, const struct firewall_port *);
 int firewall_commit(struct run *, struct firewall *);
+
+/* Of one that is there in part: how many parts it has, and one of them alone. */
+size_t firewall_port_parts(const struct firewall_port *);
+int firewall_unpublish_part(struct run *, struct firewall *, const struct firewall_port *,
+			    size_t part);
 
 #endif

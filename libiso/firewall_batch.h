@@ -34,6 +34,16 @@ struct firewall_question {
 int firewall_ask(struct run *, struct firewall *, const struct firewall_question *, mnl_cb_t heard,
 		 void *data);
 
+/* An interval of keys of several parts, from all parts' first values to all their last. */
+struct firewall_interval {
+	uint8_t first[40], last[40];
+	size_t used;
+};
+
+/* The key that lets this subnet reach the port; without a subnet, that only some may. */
+struct firewall_interval firewall_restriction(const struct firewall_port *,
+					      const struct address *from);
+
 /* The sets and maps of a table. */
 int firewall_put_sets(struct run *, struct firewall *, int family);
 

@@ -110,3 +110,27 @@ int firewall_has_network(struct run *run, struct firewall *firewall,
 		       : has_element(run, firewall, &isolated,
 				     &(struct search){ first.bytes, size, false });
 }
+
+static int has_restriction(struct run *run, struct firewall *firewall,
+			   const struct firewall_port *port, const struct address *from)
+{
+	struct firewall_interval interval = firewall_restriction(port, from);
+	const struct firewall_question question = { NFT_MSG_GETSETELEM, port->to.family,
+						    from ? FIREWALL_ALLOWED : FIREWALL_RESTRICTED };
+
+	return has_element(run, firewall, &question,
+			   &(struct search){ interval.first, (uint32_t)interval.used, false });
+}
+
+int firewall_has_restrictions(struct run *run, struct firewall *firewall,
+			      const struct firewall_port *port)
+{
+	int found = port->from_count ? has_restriction(run, firewall, port, NULL) : 1;
+
+	for (size_t i = 0; found > 0 && i < port->from_count; i++) {
+		if (port->from[i].family == port->to.family) {
+			found = has_restriction(run, firewall, port, &port->from[i]);
+		}
+	}
+	return found;
+}

@@ -189,13 +189,7 @@ static int put_port(struct run *run, struct firewall *firewall, const struct fir
 	return put_elements(run, firewall, port->to.family, type, &elements);
 }
 
-/* An interval of keys of several parts, from all parts' first values to all their last. */
-struct interval {
-	uint8_t first[40], last[40];
-	size_t used;
-};
-
-static void add_subnet(struct interval *interval, const struct address *subnet)
+static void add_subnet(struct firewall_interval *interval, const struct address *subnet)
 {
 	size_t size = address_size(subnet->family);
 	struct address first = address_network(subnet);
@@ -210,7 +204,7 @@ static void add_subnet(struct interval *interval, const struct address *subnet)
 	interval->used += size;
 }
 
-static void add_port(struct interval *interval, const struct firewall_port *port)
+static void add_port(struct firewall_interval *interval, const struct firewall_port *port)
 {
 	uint16_t number = htons(port->port);
 
@@ -220,21 +214,32 @@ static void add_port(struct interval *interval, const struct firewall_port *port
 	interval->used += 8;
 }
 
-/* With from: this subnet may reach the port; without: only some may. */
-static int put_restriction(struct run *run, struct firewall *firewall,
-			   const struct firewall_port *port, unsigned type,
-			   const struct address *from)
+/* Of every address it begins, and ends, with any. */
+static struct address at_of(const struct firewall_port *port)
 {
-	int family = port->to.family;
-	struct address any = { .family = family }, at = port->at.family ? port->at : any;
-	struct interval interval = { 0 };
-	struct address_text source, host;
+	return port->at.family ? port->at : (struct address){ .family = port->to.family };
+}
+
+struct firewall_interval firewall_restriction(const struct firewall_port *port,
+					      const struct address *from)
+{
+	struct firewall_interval interval = { 0 };
+	struct address at = at_of(port);
 
 	if (from) {
 		add_subnet(&interval, from);
 	}
 	add_subnet(&interval, &at);
 	add_port(&interval, port);
+	return interval;
+}
+
+static int put_restriction(struct run *run, struct firewall *firewall,
+			   const struct firewall_port *port, unsigned type,
+			   const struct address *from)
+{
+	int family = port->to.family;
+	struct firewall_interval interval = firewall_restriction(port, from);
 	struct elements elements = {
 		.set = from ? FIREWALL_ALLOWED : FIREWALL_RESTRICTED,
 		.element = { { .key = interval.first,
@@ -242,6 +247,9 @@ static int put_restriction(struct run *run, struct firewall *firewall,
 			       .key_size = (uint32_t)interval.used } },
 		.count = 1,
 	};
+	struct address at = at_of(port);
+	struct address_text source, host;
+
 	run_equivalent(run, "nft '%s element %s " FIREWALL_TABLE " %s { %s%s%s . %s . %u }'",
 		       verb_of(type), firewall_family(family), elements.set,
 		       from ? address_print(&source, from) : "", from ? " . " : "",
@@ -251,18 +259,32 @@ static int put_restriction(struct run *run, struct firewall *firewall,
 	return put_elements(run, firewall, family, type, &elements);
 }
 
+/* Part 0 publishes it, 1 keeps it from everybody, and each further one lets somebody reach it. */
+static int put_part(struct run *run, struct firewall *firewall, const struct firewall_port *port,
+		    unsigned type, size_t part)
+{
+	if (part == 0) {
+		return put_port(run, firewall, port, type);
+	}
+	const struct address *from = part == 1 ? NULL : &port->from[part - 2];
+
+	return from && from->family != port->to.family
+		       ? 0
+		       : put_restriction(run, firewall, port, type, from);
+}
+
+size_t firewall_port_parts(const struct firewall_port *port)
+{
+	return port->from_count > 0 ? port->from_count + 2 : 1;
+}
+
 static int put_all(struct run *run, struct firewall *firewall, const struct firewall_port *port,
 		   unsigned type)
 {
-	int result = put_port(run, firewall, port, type);
+	int result = 0;
 
-	if (result == 0 && port->from_count > 0) {
-		result = put_restriction(run, firewall, port, type, NULL);
-	}
-	for (size_t i = 0; result == 0 && i < port->from_count; i++) {
-		if (port->from[i].family == port->to.family) {
-			result = put_restriction(run, firewall, port, type, &port->from[i]);
-		}
+	for (size_t part = 0; result == 0 && part < firewall_port_parts(port); part++) {
+		result = put_part(run, firewall, port, type, part);
 	}
 	return result;
 }
@@ -275,4 +297,10 @@ int firewall_publish(struct run *run, struct firewall *firewall, const struct fi
 int firewall_unpublish(struct run *run, struct firewall *firewall, const struct firewall_port *port)
 {
 	return put_all(run, firewall, port, NFT_MSG_DELSETELEM);
+}
+
+int firewall_unpublish_part(struct run *run, struct firewall *firewall,
+			    const struct firewall_port *port, size_t part)
+{
+	return put_part(run, firewall, port, NFT_MSG_DELSETELEM, part);
 }

@@ -82,6 +82,29 @@ static int commit_forgiving(struct run *run, const struct network_tools *tools)
 	return 0;
 }
 
+/* Of what somebody has taken away in part the rest is there still. */
+static int unpublish(struct run *run, const struct network_tools *tools,
+		     const struct firewall_port *rule)
+{
+	int result = 0;
+
+	if (firewall_unpublish(run, tools->firewall, rule) < 0) {
+		return -1;
+	}
+	if (firewall_commit(run, tools->firewall) == 0) {
+		return 0;
+	}
+	if (run->failure.error != ENOENT) {
+		return -1;
+	}
+	run_forgive(run);
+	for (size_t part = 0; rule->from_count && part < firewall_port_parts(rule); part++) {
+		result |= firewall_unpublish_part(run, tools->firewall, rule, part);
+		result |= commit_forgiving(run, tools);
+	}
+	return result;
+}
+
 int network_unpublish(struct run *run, const struct network_tools *tools,
 		      const struct network *network, const struct port *port)
 {
@@ -90,8 +113,7 @@ int network_unpublish(struct run *run, const struct network_tools *tools,
 
 	for (int i = 0; i < FAMILIES; i++) {
 		if (rule_for(network, port, families[i], &rule)) {
-			result |= firewall_unpublish(run, tools->firewall, &rule);
-			result |= commit_forgiving(run, tools);
+			result |= unpublish(run, tools, &rule);
 		}
 	}
 	result |= network_forget_datagrams(run, tools, network, port);
@@ -132,7 +154,7 @@ static int has_rule(struct run *run, const struct network_tools *tools,
 		found = firewall_port_is_same(&list.port[i], rule);
 	}
 	firewall_port_list_free(&list);
-	return found;
+	return found ? firewall_has_restrictions(run, tools->firewall, rule) : 0;
 }
 
 int network_has_rules(struct run *run, const struct network_tools *tools,
@@ -301,31 +323,62 @@ int network_is_ruled(struct run *run, const struct network_tools *tools,
 	return whole;
 }
 
-static int find_broken(struct run *run, const struct network_tools *tools, bool broken[FAMILIES])
+/* A network, and its ports. */
+static int is_whole_in(struct run *run, const struct network_tools *tools,
+		       const struct network *network, const struct port_list *ports, int family)
 {
-	struct network_list networks;
+	int whole = is_ruled_in(run, tools, network, family);
+
+	for (size_t i = 0; whole > 0 && i < ports->count; i++) {
+		struct firewall_port rule;
+
+		if (strcmp(ports->port[i].network, network->name) == 0 &&
+		    rule_for(network, &ports->port[i], family, &rule)) {
+			whole = has_rule(run, tools, &rule, family);
+		}
+	}
+	return whole;
+}
+
+static int find_broken(struct run *run, const struct network_tools *tools,
+		       const struct network_list *networks, const struct port_list *ports,
+		       bool broken[FAMILIES])
+{
 	int whole = 1;
 
-	if (network_list(run, tools->state, &networks) < 0) {
-		return -1;
-	}
-	for (size_t i = 0; whole >= 0 && i < networks.count * FAMILIES; i++) {
+	for (size_t i = 0; whole >= 0 && i < networks->count * FAMILIES; i++) {
 		if (!broken[i % FAMILIES]) {
-			whole = is_ruled_in(run, tools, &networks.network[i / FAMILIES],
+			whole = is_whole_in(run, tools, &networks->network[i / FAMILIES], ports,
 					    families[i % FAMILIES]);
 			broken[i % FAMILIES] = whole == 0;
 		}
 	}
-	network_list_free(&networks);
 	return whole < 0 ? -1 : 0;
 }
 
+static int forget_all_datagrams(struct run *run, const struct network_tools *tools,
+				const struct network_list *networks, const struct port_list *ports)
+{
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < ports->count; i++) {
+		for (size_t j = 0; result == 0 && j < networks->count; j++) {
+			if (strcmp(ports->port[i].network, networks->network[j].name) == 0) {
+				result = network_forget_datagrams(run, tools, &networks->network[j],
+								  &ports->port[i]);
+			}
+		}
+	}
+	return result;
+}
+
 /* One batch takes the old table away and makes the new one, so no packet meets neither. */
-int network_repair_rules(struct run *run, const struct network_tools *tools)
+static int repair(struct run *run, const struct network_tools *tools,
+		  const struct network_list *networks, const struct port_list *ports)
 {
 	bool broken[FAMILIES] = { false };
 
-	if (find_broken(run, tools, broken) < 0) {
+	if (find_broken(run, tools, networks, ports, broken) < 0) {
 		return -1;
 	}
 	for (int i = 0; i < FAMILIES; i++) {
@@ -334,7 +387,27 @@ int network_repair_rules(struct run *run, const struct network_tools *tools)
 			return -1;
 		}
 	}
-	return firewall_commit(run, tools->firewall) < 0 ? -1 : network_restore_rules(run, tools);
+	if (firewall_commit(run, tools->firewall) < 0 || network_restore_rules(run, tools) < 0) {
+		return -1;
+	}
+	return broken[0] || broken[1] ? forget_all_datagrams(run, tools, networks, ports) : 0;
+}
+
+int network_repair_rules(struct run *run, const struct network_tools *tools)
+{
+	struct network_list networks;
+	struct port_list ports = { 0 };
+
+	if (network_list(run, tools->state, &networks) < 0) {
+		return -1;
+	}
+	int result = port_list(run, tools->state, NULL, &ports);
+	if (result == 0) {
+		result = repair(run, tools, &networks, &ports);
+	}
+	port_list_free(&ports);
+	network_list_free(&networks);
+	return result;
 }
 
 static bool another_needs(const struct network_list *all, const struct network *network, int family)

@@ -20,7 +20,7 @@ int network_remove_rules(struct run *, const struct network_tools *, const struc
  */
 int network_is_ruled(struct run *, const struct network_tools *, const struct network *);
 
-/* Makes our tables anew that are missing, or that lack something of any network. */
+/* Makes our tables anew that are missing, or that lack something of any network or port. */
 int network_repair_rules(struct run *, const struct network_tools *);
 
 /* Gathers what publishes a port, for firewall_commit(). */

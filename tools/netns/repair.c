@@ -9,40 +9,6 @@
 #include "network_rules.h"
 #include "verb.h"
 
-/* A port whose rules alone are missing: its table is there, so it was not flushed as a whole. */
-static int repair_port(struct run *run, const struct host *host, const struct port *port)
-{
-	struct network network;
-	struct port_text text;
-	int found = network_load(run, &host->tools, port->network, &network);
-	int has_rules = found > 0 ? network_has_rules(run, &host->tools, &network, port) : 1;
-
-	if (found < 0 || has_rules < 0) {
-		return -1;
-	}
-	if (has_rules) {
-		return 0;
-	}
-	run_step(run, "publish port %s anew", port_print(&text, port));
-	if (network_unpublish(run, &host->tools, &network, port) < 0 ||
-	    network_publish(run, &host->tools, &network, port) < 0) {
-		return -1;
-	}
-	return firewall_commit(run, host->tools.firewall);
-}
-
-static int repair_ports(struct run *run, const struct host *host)
-{
-	struct port_list ports;
-	int result = port_list(run, &host->state, NULL, &ports);
-
-	for (size_t i = 0; result == 0 && i < ports.count; i++) {
-		result = repair_port(run, host, &ports.port[i]);
-	}
-	port_list_free(&ports);
-	return result;
-}
-
 /* One whose link is gone, or that was left half done, gc takes apart and up makes anew. */
 static int repair_member(struct run *run, const struct host *host, const struct lease *lease)
 {
@@ -73,7 +39,7 @@ static int repair_members(struct run *run, const struct host *host)
 static int repair(struct run *run, const struct host *host)
 {
 	run_step(run, "make the tables of rules anew that are missing, or lack something");
-	if (network_repair_rules(run, &host->tools) < 0 || repair_ports(run, host) < 0) {
+	if (network_repair_rules(run, &host->tools) < 0) {
 		return -1;
 	}
 	run_step(run, "switch forwarding on again where it is off");
