@@ -163,6 +163,17 @@ int link_raise(struct run *run, struct netlink *netlink, const char *name)
 	return 0;
 }
 
+int link_join(struct run *run, struct netlink *netlink, const char *name, int bridge)
+{
+	struct nlmsghdr *message = begin_named(run, netlink, RTM_NEWLINK, name);
+
+	if (!message) {
+		return -1;
+	}
+	mnl_attr_put_u32(message, IFLA_MASTER, (uint32_t)bridge);
+	return 0;
+}
+
 int link_rename(struct run *run, struct netlink *netlink, int index, const char *name)
 {
 	struct nlmsghdr *message = begin_named(run, netlink, RTM_NEWLINK, name);

@@ -29,8 +29,8 @@ struct link {
 	int peer;   /* index of the other end of a veth, or of what a macvlan, ... sits on, or 0 */
 	int lower;  /* index of what a vxlan sits on, or 0; its peer is nothing */
 	unsigned group;
-	bool isolated; /* as a port of a bridge: see link_isolate() */
-	int peer_nsid; /* the number of the namespace that it is in, or -1 */
+	bool hairpin, isolated; /* as a port of a bridge: see link_set_hairpin(), link_isolate() */
+	int peer_nsid;          /* the number of the namespace that it is in, or -1 */
 	uint8_t mac[6];
 	struct link_traffic traffic;
 	char name[IFNAMSIZ];
@@ -130,6 +130,9 @@ int link_rename(struct run *, struct netlink *, int index, const char *name);
 
 /* Raises the link of this name. */
 int link_raise(struct run *, struct netlink *, const char *name);
+
+/* Makes it a port of the bridge with this index. */
+int link_join(struct run *, struct netlink *, const char *name, int bridge);
 
 int link_remove(struct run *, struct netlink *, const char *name);
 

@@ -27,6 +27,8 @@ static int keep_port(const struct nlattr *attribute, void *data)
 
 	if (mnl_attr_get_type(attribute) == IFLA_BRPORT_ISOLATED) {
 		link->isolated = mnl_attr_get_u8(attribute) != 0;
+	} else if (mnl_attr_get_type(attribute) == IFLA_BRPORT_MODE) {
+		link->hairpin = mnl_attr_get_u8(attribute) != 0;
 	}
 	return MNL_CB_OK;
 }

@@ -306,3 +306,61 @@ int network_remove(struct run *run, const struct network_tools *tools,
 	network_list_free(&all);
 	return result < 0 ? -1 : remove_record(run, tools, network);
 }
+
+/* The bridge's own address, unless it has that. */
+static struct address find_lacking(const struct link_address_list *list,
+				   const struct network *network, int family)
+{
+	struct address own = network_address(network, family, NETWORK_GATEWAY);
+
+	for (size_t i = 0; i < list->count; i++) {
+		if (list->item[i].index == network->index &&
+		    address_is_same(&list->item[i].address, &own)) {
+			return (struct address){ 0 };
+		}
+	}
+	return own;
+}
+
+int network_find_drift(struct run *run, const struct network_tools *tools,
+		       const struct network *network, struct network_drift *drift)
+{
+	struct link_address_list list;
+	struct link bridge;
+
+	*drift = (struct network_drift){ 0 };
+	run_step(run, "look at the bridge of the network %s", network->name);
+	int found = link_find(run, tools->netlink, network->bridge, &bridge);
+	if (found <= 0) {
+		drift->gone = found == 0;
+		return found;
+	}
+	drift->down = !(bridge.flags & IFF_UP);
+	if (link_list_addresses(run, tools->netlink, &list) < 0) {
+		return -1;
+	}
+	drift->lacks = find_lacking(&list, network, AF_INET);
+	drift->lacks6 = find_lacking(&list, network, AF_INET6);
+	link_address_list_free(&list);
+	return 0;
+}
+
+int network_mend_drift(struct run *run, const struct network_tools *tools, struct network *network,
+		       const struct network_drift *drift)
+{
+	if (drift->gone) {
+		return make_bridge(run, tools, network) < 0 ? -1 : network_forward(run, network);
+	}
+	run_step(run, "give the bridge of the network %s back what it had", network->name);
+	if (drift->down) {
+		run_equivalent(run, "ip link set %s up", network->bridge);
+		if (link_raise(run, tools->netlink, network->bridge) < 0) {
+			return -1;
+		}
+	}
+	if ((drift->lacks.family && give_address(run, tools->netlink, network, AF_INET) < 0) ||
+	    (drift->lacks6.family && give_address(run, tools->netlink, network, AF_INET6) < 0)) {
+		return -1;
+	}
+	return netlink_send(run, tools->netlink);
+}

@@ -65,6 +65,16 @@ int network_begin_remove(struct run *, const struct network_tools *, struct netw
 /* Removes it and undoes what was changed for it.  What is gone already is no failure. */
 int network_remove(struct run *, const struct network_tools *, const struct network *);
 
+/* What somebody has changed of the bridge of a network that is loaded, and putting it back. */
+struct network_drift {
+	bool gone, down;
+	struct address lacks, lacks6; /* family 0: it has it */
+};
+int network_find_drift(struct run *, const struct network_tools *, const struct network *,
+		       struct network_drift *);
+int network_mend_drift(struct run *, const struct network_tools *, struct network *,
+		       const struct network_drift *);
+
 /* Our table in the firewall with all networks and ports in it, should it be missing. */
 int network_restore_rules(struct run *, const struct network_tools *);
 

@@ -134,6 +134,45 @@ static int check_ports(struct run *run, struct check *check)
 	return result < 0 ? -1 : 0;
 }
 
+/* Of a network its members tell; of one without any it is told by itself. */
+static bool is_member(const struct check *check)
+{
+	return check->lease.network[0] != '\0';
+}
+
+static void complain_of_bridge(struct check *check, const char *what)
+{
+	char words[128];
+
+	snprintf(words, sizeof words, "%s %s",
+		 is_member(check) ? "the bridge of its network" : "its bridge", what);
+	complain(check, words);
+}
+
+static int check_bridge(struct run *run, struct check *check)
+{
+	struct network_drift drift;
+
+	if (network_find_drift(run, &check->host.tools, &check->network, &drift) < 0) {
+		return -1;
+	}
+	if (drift.down) {
+		complain_of_bridge(check, "is down");
+	}
+	const struct address *lacks[] = { &drift.lacks, &drift.lacks6 };
+	for (int i = 0; i < 2; i++) {
+		struct address_text text;
+		char words[96];
+
+		if (lacks[i]->family) {
+			snprintf(words, sizeof words, "has no address %s",
+				 address_print(&text, lacks[i]));
+			complain_of_bridge(check, words);
+		}
+	}
+	return 0;
+}
+
 static int check_tables(struct run *run, struct check *check)
 {
 	static const int families[] = { AF_INET, AF_INET6 };
@@ -154,7 +193,8 @@ static int check_tables(struct run *run, struct check *check)
 	}
 	int whole = network_is_ruled(run, &check->host.tools, &check->network);
 	if (whole == 0) {
-		complain(check, "rules of its network are gone");
+		complain(check,
+			 is_member(check) ? "rules of its network are gone" : "its rules are gone");
 	}
 	return whole < 0 ? -1 : 0;
 }
@@ -165,6 +205,16 @@ static int check_drift(struct run *run, struct check *check)
 
 	if (netns_find_drift(run, &check->host, &check->network, &check->lease, &drift) < 0) {
 		return -1;
+	}
+	if (drift.port) {
+		complain(check, "its link is no port of the bridge any more");
+	}
+	if (drift.down) {
+		complain(check, "its link is down");
+	}
+	if (drift.hairpin) {
+		complain(check, "its own published ports do not reach it where the bridge "
+				"translates addresses");
 	}
 	if (drift.isolation) {
 		complain(check, "it is not isolated from its neighbours any more");
@@ -186,7 +236,7 @@ static int check_one(struct run *run, struct check *check)
 		return -1;
 	}
 	if (!found || !check->network.index) {
-		complain(check, "the bridge of its network is gone");
+		complain_of_bridge(check, "is gone");
 		return 0;
 	}
 	int there = connection_is_there(run, &check->host.tools, &check->lease);
@@ -194,8 +244,8 @@ static int check_one(struct run *run, struct check *check)
 		complain(check, there ? "it was left half done" : "its link is gone");
 		return 0;
 	}
-	if (there < 0 || check_tables(run, check) < 0 || check_ports(run, check) < 0 ||
-	    check_drift(run, check) < 0) {
+	if (there < 0 || check_bridge(run, check) < 0 || check_tables(run, check) < 0 ||
+	    check_ports(run, check) < 0 || check_drift(run, check) < 0) {
 		return -1;
 	}
 	return check_namespace(run, check);
@@ -237,6 +287,51 @@ static int check_leases(struct run *run, struct check *check)
 	return result;
 }
 
+static bool has_members(const struct lease_list *leases, const struct network *network)
+{
+	for (size_t i = 0; i < leases->count; i++) {
+		if (strcmp(leases->lease[i].network, network->name) == 0) {
+			return true;
+		}
+	}
+	return false;
+}
+
+static int check_memberless(struct run *run, struct check *check, const char *name)
+{
+	check->lease = (struct lease){ 0 };
+	snprintf(check->lease.name, sizeof check->lease.name, "network %s", name);
+	int found = network_load(run, &check->host.tools, name, &check->network);
+	if (found <= 0) {
+		return found;
+	}
+	if (!check->network.index || !check->network.complete) {
+		complain_of_bridge(check, check->network.index ? "was left half done" : "is gone");
+		return 0;
+	}
+	return check_bridge(run, check) < 0 ? -1 : check_tables(run, check);
+}
+
+/* Where no names are asked about. */
+static int check_networks(struct run *run, struct check *check)
+{
+	struct network_list networks;
+	struct lease_list leases;
+
+	if (network_list(run, &check->host.state, &networks) < 0) {
+		return -1;
+	}
+	int result = lease_list(run, &check->host.state, NULL, &leases);
+	for (size_t i = 0; result == 0 && i < networks.count; i++) {
+		if (!has_members(&leases, &networks.network[i])) {
+			result = check_memberless(run, check, networks.network[i].name);
+		}
+	}
+	lease_list_free(&leases);
+	network_list_free(&networks);
+	return result;
+}
+
 /* A name may be none of "up", and have a forwarder or an uplink. */
 static int check_all(struct run *run, struct check *check)
 {
@@ -247,6 +342,9 @@ static int check_all(struct run *run, struct check *check)
 		return run_refuse(run, "there is no memory for %zu names", check->names.count);
 	}
 	int result = check_leases(run, check);
+	if (result == 0 && check->names.count == 0) {
+		result = check_networks(run, check);
+	}
 	if (result == 0) {
 		result = netns_each_state(run, &check->host, netns_look_at_companions, &listener);
 	}

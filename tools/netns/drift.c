@@ -62,37 +62,71 @@ static int find_limits(struct run *run, const struct host *host, const struct le
 	return in < 0 || out < 0 ? -1 : 0;
 }
 
-int netns_find_drift(struct run *run, const struct host *host, const struct network *network,
+/* A link that is no port of its bridge is nothing else that a port can be. */
+static int find_port(struct run *run, const struct host *host, const struct network *network,
 		     const struct lease *lease, struct netns_drift *drift)
 {
 	struct lease_link name;
 	struct link link;
 
-	*drift = (struct netns_drift){ 0 };
-	if (network->isolated) {
-		run_step(run, "see that %s is isolated from its neighbours", lease->name);
-		int found = link_find(run, host->tools.netlink, lease_link(&name, lease), &link);
-
-		if (found < 0) {
-			return -1;
-		}
-		drift->isolation = found > 0 && !link.isolated;
+	run_step(run, "look at the link of %s as a port of its bridge", lease->name);
+	int found = link_find(run, host->tools.netlink, lease_link(&name, lease), &link);
+	if (found <= 0) {
+		return found;
 	}
-	return find_limits(run, host, lease, drift);
+	drift->down = !(link.flags & IFF_UP);
+	drift->port = link.master != network->index;
+	drift->hairpin = !drift->port && !link.hairpin;
+	drift->isolation = !drift->port && network->isolated && !link.isolated;
+	return 0;
 }
 
-int netns_mend_drift(struct run *run, const struct host *host, const struct lease *lease,
-		     const struct netns_drift *drift)
+int netns_find_drift(struct run *run, const struct host *host, const struct network *network,
+		     const struct lease *lease, struct netns_drift *drift)
 {
-	struct lease_link name;
+	*drift = (struct netns_drift){ 0 };
+	return find_port(run, host, network, lease, drift) < 0
+		       ? -1
+		       : find_limits(run, host, lease, drift);
+}
 
-	if (drift->isolation) {
-		run_step(run, "isolate %s from its neighbours", lease->name);
-		run_equivalent(run, "bridge link set dev %s isolated on", lease_link(&name, lease));
-		if (link_isolate(run, host->tools.netlink, name.name) < 0 ||
-		    netlink_send(run, host->tools.netlink) < 0) {
+/* In this order: what a port is it is only once it is one. */
+static int mend_port(struct run *run, const struct host *host, const struct network *network,
+		     const struct lease *lease, const struct netns_drift *drift)
+{
+	struct netlink *netlink = host->tools.netlink;
+	struct lease_link name;
+	const char *link = lease_link(&name, lease);
+
+	run_step(run, "make the link of %s the port of its bridge that it was", lease->name);
+	if (drift->port) {
+		run_equivalent(run, "ip link set %s master %s", link, network->bridge);
+		if (link_join(run, netlink, link, network->index) < 0) {
 			return -1;
 		}
+	}
+	if (drift->down) {
+		run_equivalent(run, "ip link set %s up", link);
+		if (link_raise(run, netlink, link) < 0) {
+			return -1;
+		}
+	}
+	if ((drift->port || drift->hairpin) && link_set_hairpin(run, netlink, link) < 0) {
+		return -1;
+	}
+	if ((drift->isolation || (drift->port && network->isolated)) &&
+	    link_isolate(run, netlink, link) < 0) {
+		return -1;
+	}
+	return netlink_send(run, netlink);
+}
+
+int netns_mend_drift(struct run *run, const struct host *host, const struct network *network,
+		     const struct lease *lease, const struct netns_drift *drift)
+{
+	if ((drift->port || drift->down || drift->hairpin || drift->isolation) &&
+	    mend_port(run, host, network, lease, drift) < 0) {
+		return -1;
 	}
 	if (drift->in && netns_limit_in(run, host, lease) < 0) {
 		return -1;

@@ -69,11 +69,12 @@ int netns_limit_out(struct run *, const struct lease *);
 
 /* What of a connection somebody else has changed since, that can be put back. */
 struct netns_drift {
-	bool isolation, in, out;
+	bool port, down, hairpin, isolation; /* of the host's end of its link */
+	bool in, out;                        /* of its limits */
 };
 int netns_find_drift(struct run *, const struct host *, const struct network *,
 		     const struct lease *, struct netns_drift *);
-int netns_mend_drift(struct run *, const struct host *, const struct lease *,
-		     const struct netns_drift *);
+int netns_mend_drift(struct run *, const struct host *, const struct network *,
+		     const struct lease *, const struct netns_drift *);
 
 #endif

@@ -21,7 +21,7 @@ static int repair_member(struct run *run, const struct host *host, const struct 
 	}
 	return netns_find_drift(run, host, &network, lease, &drift) < 0
 		       ? -1
-		       : netns_mend_drift(run, host, lease, &drift);
+		       : netns_mend_drift(run, host, &network, lease, &drift);
 }
 
 static int repair_members(struct run *run, const struct host *host)
@@ -36,8 +36,41 @@ static int repair_members(struct run *run, const struct host *host)
 	return result;
 }
 
+static int repair_bridge(struct run *run, const struct host *host, const char *name)
+{
+	struct network network;
+	struct network_drift drift;
+	int found = network_load(run, &host->tools, name, &network);
+
+	if (found <= 0 || !network.complete) {
+		return found < 0 ? -1 : 0;
+	}
+	if (network_find_drift(run, &host->tools, &network, &drift) < 0) {
+		return -1;
+	}
+	return drift.gone || drift.down || drift.lacks.family || drift.lacks6.family
+		       ? network_mend_drift(run, &host->tools, &network, &drift)
+		       : 0;
+}
+
+static int repair_bridges(struct run *run, const struct host *host)
+{
+	struct network_list networks;
+	int result = network_list(run, &host->state, &networks);
+
+	for (size_t i = 0; result == 0 && i < networks.count; i++) {
+		result = repair_bridge(run, host, networks.network[i].name);
+	}
+	network_list_free(&networks);
+	return result;
+}
+
 static int repair(struct run *run, const struct host *host)
 {
+	run_step(run, "make bridges whole again");
+	if (repair_bridges(run, host) < 0) {
+		return -1;
+	}
 	run_step(run, "make the tables of rules anew that are missing, or lack something");
 	if (network_repair_rules(run, &host->tools) < 0) {
 		return -1;

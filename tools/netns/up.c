@@ -363,6 +363,12 @@ static int open_network(struct run *run, const struct host *host, const struct u
 	if (found < 0) {
 		return -1;
 	}
+	/* In a dry run it is one that nobody has made. */
+	if (found > 0 && !network->index && !run->dry &&
+	    network_mend_drift(run, &host->tools, network,
+			       &(struct network_drift){ .gone = true }) < 0) {
+		return -1;
+	}
 	if (found > 0) {
 		run_step(run, "see that the rules of all networks are there");
 		return network_restore_rules(run, &host->tools);
