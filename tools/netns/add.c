@@ -6,6 +6,7 @@
 #include "namespace.h"
 #include "netname.h"
 #include "place.h"
+#include "propagation.h"
 #include "verb.h"
 
 struct request {
@@ -127,5 +128,9 @@ int netns_add(struct run *run, int argc, char **argv)
 	}
 	int result = add(run, &want);
 	netns_names_free(&want.names);
-	return result < 0 ? run_failed(run) : 0;
+	if (result < 0) {
+		return run_failed(run);
+	}
+	netns_warn_of_unseen_names(run);
+	return 0;
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "netname.h"
+#include "propagation.h"
 #include "target.h"
 #include "verb.h"
 
@@ -36,5 +37,9 @@ int netns_attach(struct run *run, int argc, char **argv)
 	}
 	target_close(&target);
 	run_equivalent(run, "ip netns attach %s %s", asked.operand[0], asked.operand[1]);
-	return result < 0 ? run_failed(run) : 0;
+	if (result < 0) {
+		return run_failed(run);
+	}
+	netns_warn_of_unseen_names(run);
+	return 0;
 }

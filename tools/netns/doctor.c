@@ -16,6 +16,7 @@
 #include "firewall_legacy.h"
 #include "host.h"
 #include "netname.h"
+#include "propagation.h"
 #include "verb.h"
 
 struct doctor {
@@ -228,36 +229,11 @@ static void look_at_names(struct doctor *doctor)
 	}
 }
 
-/*
- * The peers that a mount of the names is shared with, as mountinfo tells them: "shared:N" among the
- * optional fields.  0: it is private; -1: there is none, or the table cannot be read.
- */
-static long peers_of_names(const char *path)
-{
-	FILE *table = fopen(path, "re");
-	char *line = NULL;
-	size_t size = 0;
-	long peers = -1;
-
-	while (table && getline(&line, &size, table) > 0) {
-		if (strstr(line, " " NETNAME_FOLDER " ")) {
-			const char *shared = strstr(line, " shared:");
-
-			peers = shared ? strtol(shared + strlen(" shared:"), NULL, 10) : 0;
-		}
-	}
-	free(line);
-	if (table) {
-		fclose(table);
-	}
-	return peers;
-}
-
 /* In a mount namespace apart it may well be shared, with nobody who is in that of process 1. */
 static void look_at_propagation(struct doctor *doctor)
 {
-	long peers = peers_of_names("/proc/self/mountinfo");
-	long first = peers_of_names("/proc/1/mountinfo");
+	long peers = netns_peers_of_names("/proc/self/mountinfo");
+	long first = netns_peers_of_names("/proc/1/mountinfo");
 
 	if (peers == 0 && first <= 0) {
 		complain(doctor, "mount --make-shared " NETNAME_FOLDER,

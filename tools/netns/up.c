@@ -20,6 +20,7 @@
 #include "hosts.h"
 #include "netname.h"
 #include "place.h"
+#include "propagation.h"
 #include "proxy.h"
 #include "resolver.h"
 #include "target.h"
@@ -379,6 +380,16 @@ static int open_network(struct run *run, const struct host *host, const struct u
 	return network_make(run, &host->tools, network);
 }
 
+static bool has_made_name(const struct up_member *members, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (members[i].made && members[i].connection.lease.made_name) {
+			return true;
+		}
+	}
+	return false;
+}
+
 static int bring_up(struct run *run, const struct host *host, struct up_request *want)
 {
 	struct network network;
@@ -403,6 +414,9 @@ static int bring_up(struct run *run, const struct host *host, struct up_request 
 
 			network_remove(&undo, &host->tools, &network);
 		}
+	}
+	if (result == 0 && has_made_name(members, want->names.count)) {
+		netns_warn_of_unseen_names(run);
 	}
 	if (result == 0 && want->json) {
 		netns_up_print(run, host, &network, members, want->names.count);
