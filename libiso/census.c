@@ -129,7 +129,7 @@ static int read_stat(int folder_fd, struct census_process *process)
 	char *parent = begin && end > begin && end[1] == ' ' ? skip_words(end + 1, 1) : NULL;
 	char *flags = skip_words(parent, 9 - 4), *threads = skip_words(flags, 20 - 9);
 	char *start = skip_words(threads, 22 - 20);
-	if (!start) {
+	if (!parent || !start) {
 		errno = ESRCH;
 		return -1;
 	}

@@ -16,7 +16,7 @@ int cgroup_move_process(struct run *, const struct cgroup *to, pid_t);
 int cgroup_move_thread(struct run *, const struct cgroup *to, pid_t thread);
 
 /* Adds the rule that is broken to a failure to get into the group; returns -1. */
-int cgroup_advise_move(struct run *, const struct cgroup *to);
+int cgroup_advise_move(struct run *, const struct cgroup *group);
 
 /* A process and all below it.  Who has ended meanwhile is left out. */
 int cgroup_move_tree(struct run *, const struct cgroup *to, pid_t root);

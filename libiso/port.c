@@ -136,16 +136,16 @@ static void print_name(const struct port *port, char *name, size_t size)
 		 port->at.family ? address_print_host(&at, &port->at) : "");
 }
 
-/* Whether one is at every address that the other can be at. */
-static bool is_at_all_of(const struct port *one, const struct port *other)
+/* Whether the port is at every address of this one's family. */
+static bool is_at_all_of(const struct port *port, const struct address *at)
 {
-	return one->at.family == 0 ||
-	       (one->at.family == other->at.family && address_is_every(&one->at));
+	return port->at.family == 0 ||
+	       (port->at.family == at->family && address_is_every(&port->at));
 }
 
 bool port_clashes(const struct port *one, const struct port *other)
 {
-	bool same_place = is_at_all_of(one, other) || is_at_all_of(other, one) ||
+	bool same_place = is_at_all_of(one, &other->at) || is_at_all_of(other, &one->at) ||
 			  address_is_same(&one->at, &other->at);
 
 	return one->protocol == other->protocol && one->port == other->port && same_place;

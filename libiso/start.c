@@ -33,7 +33,9 @@
 typedef int main_function(int, char **, char **);
 typedef void start_function(int, char **, char **);
 
-/* The library's, in the order of use. */
+/* The names are the library's.
+ * NOLINTBEGIN(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
+/* In the order of use. */
 extern void *__libc_stack_end;
 extern int __libc_argc;
 extern char **__libc_argv;
@@ -62,6 +64,7 @@ int __x86_string_control;
 
 int __libc_start_main(main_function *main, int argc, char **argv, void (*init)(void),
 		      void (*fini)(void), void (*ld_fini)(void), void *stack_end);
+/* NOLINTEND(bugprone-reserved-identifier,cert-dcl37-c,cert-dcl51-cpp) */
 
 /* Each names its variants' choice; without features it is the one that any processor has. */
 static inline void choose_variants(void)
