@@ -13,11 +13,7 @@ both() {
 			ip netns del "$left"
 		done
 	done
-	if cmp -s "$test_folder/ip" "$test_folder/cns-netns"; then
-		ok "$1"
-	else
-		fail "$1" "$(diff "$test_folder/ip" "$test_folder/cns-netns")"
-	fi
+	both_said "$1"
 }
 while read -r commands; do
 	[ -n "$commands" ] && both "$commands"

@@ -20,11 +20,7 @@ both() {
 		END
 		unshare -n sh "$test_folder/ns" >"$test_folder/$program" 2>/dev/null
 	done
-	if cmp -s "$test_folder/ip" "$test_folder/cns-netns"; then
-		ok "$1"
-	else
-		fail "$1" "$(diff "$test_folder/ip" "$test_folder/cns-netns")"
-	fi
+	both_said "$1"
 }
 while read -r commands; do
 	[ -n "$commands" ] && both "$commands"

@@ -17,6 +17,15 @@ fi
 mount -t tmpfs none /run
 ip link set lo up
 
+# both_said CLAIM: the files ip and cns-netns, with what the two printed, are the same.
+both_said() {
+	if cmp -s "$test_folder/ip" "$test_folder/cns-netns"; then
+		ok "$1"
+	else
+		fail "$1" "$(diff "$test_folder/ip" "$test_folder/cns-netns")"
+	fi
+}
+
 # Another host: its eth0 is 192.0.2.2, and ours, which has the default route, 192.0.2.1.
 make_outside() {
 	cns-netns add --lo outside
