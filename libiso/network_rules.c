@@ -40,13 +40,16 @@ static bool rule_for(const struct network *network, const struct port *port, int
 {
 	*rule = (struct firewall_port){
 		.protocol = port->protocol,
-		.at = address_is_every(&port->at) ? (struct address){ 0 } : port->at,
+		.at = port->at,
 		.port = port->port,
 		.to = network_address(network, family, port->number),
 		.to_port = port->to_port,
 		.from = port->from,
 		.from_count = port->from_count,
 	};
+	if (address_is_every(&port->at)) {
+		rule->at = (struct address){ 0 };
+	}
 	return is_translated(network, family) && (!port->at.family || port->at.family == family);
 }
 
